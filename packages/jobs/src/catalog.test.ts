@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest'
+import { catalog } from './catalog.ts'
+
+/** One payload per job shape ever released. Rows are added, never changed: jobs in flight must parse for ever. */
+const frozen: [job: string, payload: unknown, key: string][] = [
+  [
+    'document.render',
+    { documentId: '01930000-0000-7000-8000-000000000001' },
+    '01930000-0000-7000-8000-000000000001',
+  ],
+  [
+    'report.make',
+    { reportId: '01930000-0000-7000-8000-000000000002' },
+    '01930000-0000-7000-8000-000000000002',
+  ],
+  [
+    'delivery.serve',
+    { deliveryId: '01930000-0000-7000-8000-000000000003' },
+    '01930000-0000-7000-8000-000000000003',
+  ],
+]
+
+it.each(frozen)('parses the released payload of %s and keeps its key', (name, payload, key) => {
+  const job = catalog[name]
+  expect(job?.key(job.payload.parse(payload) as never)).toBe(key)
+})
+
+it('has a frozen payload for every job', () => {
+  expect(new Set(frozen.map(([name]) => name))).toEqual(new Set(Object.keys(catalog)))
+})

@@ -1,0 +1,12 @@
+export { type Backend, openBackend, type QueueSettings } from './backend.ts'
+export { catalog, makeReport, renderDocument, serveDelivery } from './catalog.ts'
+export { defineJob, type Envelope, type Job } from './define.ts'
+export { createProducer, type Producer } from './producer.ts'
+export {
+  type Handler,
+  implement,
+  type Run,
+  startWorker,
+  type WorkerEvents,
+  type WorkerSettings,
+} from './worker.ts'

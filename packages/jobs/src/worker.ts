@@ -1,0 +1,101 @@
+import type { Backend, JobWorker } from './backend.ts'
+import type { Envelope, Job } from './define.ts'
+
+/** What a handler is told about its run. */
+export interface Run<Payload> {
+  payload: Payload
+  requestId: string
+  clock: string | null
+  /** 1 for the first try. */
+  attempt: number
+  lastAttempt: boolean
+}
+
+export type Handler<Payload> = (run: Run<Payload>) => Promise<void>
+
+interface Implementation {
+  job: Job
+  handle: Handler<unknown>
+}
+
+/** Ties a handler to its contract; the payload's type comes from the contract. */
+export const implement = <Payload>(job: Job<Payload>, handle: Handler<Payload>): Implementation => ({
+  job: job as Job,
+  handle: handle as Handler<unknown>,
+})
+
+export interface WorkerEvents {
+  /** A finished or failed try, for log and metrics. */
+  onRun(event: {
+    job: string
+    outcome: 'completed' | 'failed'
+    attempt: number
+    ms: number
+    requestId: string
+    error?: unknown
+  }): void
+  onError(error: Error): void
+}
+
+export interface WorkerSettings {
+  concurrency: number
+  /** How long a silent worker keeps its job, in ms; a killed worker's job is taken over after that. */
+  lockMs?: number
+}
+
+/**
+ * Starts a worker on one queue. Jobs of unknown names fail loudly; payloads are parsed again at this end.
+ * `close()` waits for the running jobs.
+ */
+export function startWorker(
+  backend: Backend,
+  queue: string,
+  implementations: Implementation[],
+  events: WorkerEvents,
+  settings: WorkerSettings,
+): JobWorker {
+  const byName = new Map(implementations.map((i) => [i.job.name, i]))
+  const lockMs = settings.lockMs ?? 10_000
+  const worker = backend.worker(
+    queue,
+    async (bullJob) => {
+      const { payload, requestId, clock } = bullJob.data as Envelope
+      const attempt = bullJob.attemptsMade + 1
+      const started = performance.now()
+      const report = (outcome: 'completed' | 'failed', error?: unknown) =>
+        events.onRun({
+          job: bullJob.name,
+          outcome,
+          attempt,
+          ms: performance.now() - started,
+          requestId,
+          error,
+        })
+      try {
+        const found = byName.get(bullJob.name)
+        if (!found) throw new Error(`queue ${queue} has no handler for ${bullJob.name}`)
+        const lastAttempt = attempt >= (bullJob.opts.attempts ?? 1)
+        await found.handle({
+          payload: found.job.payload.parse(payload),
+          requestId,
+          clock,
+          attempt,
+          lastAttempt,
+        })
+        report('completed')
+      } catch (error) {
+        report('failed', error)
+        throw error
+      }
+    },
+    // A job may outlive several killed workers; the default of one stall would fail it for good.
+    {
+      concurrency: settings.concurrency,
+      lockDuration: lockMs,
+      stalledInterval: lockMs / 2,
+      maxStalledCount: 20,
+    },
+  )
+  worker.on('error', events.onError)
+  return worker
+}

@@ -1,0 +1,58 @@
+import { unwrapResolverError } from '@apollo/server/errors'
+import type { GraphQLFormattedError } from 'graphql'
+import type { Logger } from './log.ts'
+
+export type ErrorCode = 'NOT_FOUND' | 'FORBIDDEN' | 'INVALID' | 'CONFLICT' | 'UNAUTHENTICATED' | 'UNAVAILABLE'
+
+/** An answer, not a bug: a code for programs and a Chinese sentence that says what to do. */
+export class DomainError extends Error {
+  readonly code: ErrorCode
+  /** Further facts for programs, e.g. the rule and its article; never personal data. */
+  readonly details: Record<string, unknown> | undefined
+
+  constructor(code: ErrorCode, message: string, details?: Record<string, unknown>) {
+    super(message)
+    this.name = 'DomainError'
+    this.code = code
+    this.details = details
+  }
+}
+
+const isDatabaseError = (error: unknown): error is Error & { code: string } =>
+  error instanceof Error && error.name.startsWith('PrismaClient') && 'code' in error
+
+/** Translates the few database refusals that are answers; everything else stays a bug. */
+export function asDomainError(error: unknown): DomainError | undefined {
+  if (error instanceof DomainError) return error
+  if (!isDatabaseError(error)) return undefined
+  if (error.code === 'P2028') return new DomainError('UNAVAILABLE', '系统繁忙，请稍后重试')
+  if (error.code === 'P2002') return new DomainError('CONFLICT', '该记录已存在，请刷新后再试')
+  if (error.code === 'P2034') return new DomainError('CONFLICT', '另一人刚刚作了修改，请刷新后再试')
+  if (/42501|row-level security/.test(error.message)) return new DomainError('FORBIDDEN', '超出您的管辖范围')
+  return undefined
+}
+
+/** The codes with which graphql and Apollo refuse a malformed request; they name no secret. */
+const requestFaults = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
+  'BAD_REQUEST',
+  'OPERATION_RESOLUTION_FAILURE',
+])
+
+/** Apollo's `formatError`: answers pass, bugs are masked outside and logged inside. */
+export function formatError(log: Logger) {
+  return (formatted: GraphQLFormattedError, raw: unknown): GraphQLFormattedError => {
+    const original = unwrapResolverError(raw)
+    const answer = asDomainError(original)
+    const { path, locations } = formatted
+    if (answer) {
+      return { message: answer.message, path, extensions: { code: answer.code, ...answer.details } }
+    }
+    const code = String(formatted.extensions?.code)
+    if (requestFaults.has(code)) return { message: formatted.message, locations, path, extensions: { code } }
+    log.error({ err: original, path }, 'unexpected error')
+    return { message: '系统内部错误，请稍后重试或联系管理员', path, extensions: { code: 'INTERNAL' } }
+  }
+}

@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto'
+import { type FastifyInstance, fastify } from 'fastify'
+import type { Logger } from './log.ts'
+import type { Metrics } from './metrics.ts'
+
+export interface HttpOptions {
+  log: Logger
+  metrics: Metrics
+  /** Largest body in bytes. */
+  bodyLimit?: number
+  /** Whether the process can do its work now; the reason if not. */
+  ready?: () => Promise<void>
+}
+
+/** The header that carries one id through gateway, services and workers. */
+export const requestIdHeader = 'x-request-id'
+
+/** An HTTP server with request id, /health (alive), /ready (can work) and /metrics (Prometheus). */
+export function createHttp({ log, metrics, bodyLimit = 1_048_576, ready }: HttpOptions): FastifyInstance {
+  const http = fastify({
+    loggerInstance: log,
+    disableRequestLogging: true,
+    bodyLimit,
+    requestIdHeader,
+    requestIdLogLabel: 'requestId',
+    genReqId: () => randomUUID(),
+    forceCloseConnections: 'idle',
+    requestTimeout: 60_000,
+  }) as unknown as FastifyInstance
+  http.get('/health', async () => ({ status: 'ok' }))
+  http.get('/ready', async (_request, reply) => {
+    try {
+      await ready?.()
+      return { status: 'ready' }
+    } catch (err) {
+      log.warn({ err }, 'not ready')
+      return reply.code(503).send({ status: 'unavailable' })
+    }
+  })
+  http.get('/metrics', async (_request, reply) => {
+    return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics())
+  })
+  return http
+}

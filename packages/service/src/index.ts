@@ -1,0 +1,38 @@
+export { type Access, type AccessTable, isAllowed } from './access.ts'
+export {
+  type Actor,
+  actorHeader,
+  actorSchema,
+  anonymous,
+  importKey,
+  maxRanges,
+  rangeOf,
+  type Role,
+  roles,
+  signActor,
+  verifyActor,
+} from './actor.ts'
+export { asDate, clockOf, dateIn, plainDate } from './clock.ts'
+export { baseEnv, readEnv, secret, subgraphEnv, type SubgraphEnv } from './env.ts'
+export { asDomainError, DomainError, type ErrorCode, formatError } from './errors.ts'
+export { type CallAs, createGraphClient, type GraphClient } from './graph-client.ts'
+export { createHttp, requestIdHeader } from './http.ts'
+export { once } from './idempotency.ts'
+export { createLog, type Logger } from './log.ts'
+export { createMetrics, type Metrics } from './metrics.ts'
+export { enqueue } from './outbox.ts'
+export { type Connection, inOwnRanges, maxPage, type PageArgs, paginate } from './paging.ts'
+export { openAdapter } from './prisma.ts'
+export { runUntilStopped } from './run.ts'
+export {
+  type BaseCtx,
+  buildSchema,
+  type Execution,
+  executeInTransaction,
+  type Kit,
+  runSubgraph,
+  type Subgraph,
+} from './subgraph.ts'
+export { type Sweep, systemActor } from './sweep.ts'
+export { type Client, giveReason, type GrantsOf, type RawTx, transact } from './transaction.ts'
+export { runWorker, workerEnv, type WorkerEnv, type WorkerKit } from './worker.ts'

@@ -1,0 +1,167 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { PrismaPg } from '@prisma/adapter-pg'
+import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
+import * as engineModule from '@prisma/schema-engine-wasm/schema_engine_bg.js'
+
+// Prisma's own migration engine in WebAssembly: the CLI would download a binary, which closed networks do not reach.
+// It writes the same _prisma_migrations rows, so `prisma migrate deploy` may take over where it can run.
+const engine = engineModule as unknown as {
+  SchemaEngine: {
+    new: (
+      options: { datamodels: [string, string][] },
+      log: (line: string) => void,
+      adapter: object,
+    ) => Promise<SchemaEngine>
+  }
+  __wbg_set_wasm(exports: unknown): void
+}
+
+interface SchemaEngine {
+  applyMigrations(input: {
+    migrationsList: MigrationList
+    filters: Filters
+  }): Promise<{ appliedMigrationNames: string[] }>
+  diagnoseMigrationHistory(input: {
+    migrationsList: MigrationList
+    optInToShadowDatabase: boolean
+    filters: Filters
+  }): Promise<{ editedMigrationNames: string[]; failedMigrationNames: string[] }>
+  diff(input: object): Promise<{ stdout: string | null; exitCode: number }>
+}
+
+interface MigrationList {
+  baseDir: string
+  lockfile: { path: string; content: string | null }
+  shadowDbInitScript: string
+  migrationDirectories: {
+    path: string
+    migrationFile: { path: string; content: { tag: 'ok'; value: string } }
+  }[]
+}
+
+interface Filters {
+  externalTables: string[]
+  externalEnums: string[]
+}
+
+/** Tables of the foundation; they are the kit's, not part of a service's Prisma schema. */
+const filters: Filters = {
+  externalTables: ['public.audit_entry', 'public.outbox', 'public.idempotency_key'],
+  externalEnums: [],
+}
+
+let instantiated = false
+
+/** The engine tolerates one instance per process only. */
+async function instantiate(): Promise<void> {
+  if (instantiated) return
+  instantiated = true
+  Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: () => undefined } })
+  const path = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg.wasm')
+  const { instance } = await WebAssembly.instantiate(await readFile(path), {
+    './schema_engine_bg.js': engineModule as unknown as WebAssembly.ModuleImports,
+  })
+  engine.__wbg_set_wasm(instance.exports)
+  ;(instance.exports.__wbindgen_start as () => void)()
+}
+
+async function readMigrations(folder: string): Promise<MigrationList> {
+  const entries = await readdir(folder, { withFileTypes: true })
+  const names = entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort()
+  const file = 'migration.sql'
+  return {
+    baseDir: folder,
+    lockfile: {
+      path: './migration_lock.toml',
+      content: await readFile(join(folder, 'migration_lock.toml'), 'utf8'),
+    },
+    shadowDbInitScript: '',
+    migrationDirectories: await Promise.all(
+      names.map(async (path) => ({
+        path,
+        migrationFile: {
+          path: file,
+          content: { tag: 'ok' as const, value: await readFile(join(folder, path, file), 'utf8') },
+        },
+      })),
+    ),
+  }
+}
+
+/** Opens the engine on one database and disposes every connection it took (else its advisory lock would stay). */
+async function withEngine<R>(
+  databaseUrl: string,
+  schema: string,
+  work: (engine: SchemaEngine) => Promise<R>,
+): Promise<R> {
+  await instantiate()
+  const factory = new PrismaPg({ connectionString: databaseUrl, max: 1 })
+  const open: { dispose(): Promise<void> }[] = []
+  const whole = <A extends Awaited<ReturnType<typeof factory.connect>>>(adapter: A): A => {
+    open.push(adapter)
+    // The adapter cuts a script at every ';' and runs the pieces one by one, which breaks $$ bodies and leaves halves.
+    adapter.executeScript = async (script: string) => {
+      await (adapter as unknown as { underlyingDriver(): { query(sql: string): Promise<unknown> } })
+        .underlyingDriver()
+        .query(script)
+    }
+    return adapter
+  }
+  const bound = bindMigrationAwareSqlAdapterFactory({
+    provider: factory.provider,
+    adapterName: factory.adapterName,
+    connect: async () => whole(await factory.connect()),
+    connectToShadowDb: async () => whole(await factory.connectToShadowDb()),
+  })
+  try {
+    return await work(
+      await engine.SchemaEngine.new({ datamodels: [['schema.prisma', schema]] }, () => undefined, bound),
+    )
+  } finally {
+    await Promise.all(open.map((adapter) => adapter.dispose()))
+  }
+}
+
+/**
+ * Applies the migrations of `<folder>/migrations` that the database has not seen. Run it in a process of its own that
+ * exits afterwards, as the owner role. Two runs at once are safe (advisory lock).
+ *
+ * @returns names of the migrations applied now
+ * @throws Error when an applied migration was edited, or an earlier one failed and was not resolved
+ */
+export async function migrate(folder: string, databaseUrl: string): Promise<string[]> {
+  const migrationsList = await readMigrations(join(folder, 'migrations'))
+  const schema = await readFile(join(folder, 'schema.prisma'), 'utf8')
+  return withEngine(databaseUrl, schema, async (schemaEngine) => {
+    const state = await schemaEngine.diagnoseMigrationHistory({
+      migrationsList,
+      optInToShadowDatabase: false,
+      filters,
+    })
+    const faults = [...state.editedMigrationNames, ...state.failedMigrationNames]
+    if (faults.length > 0) throw new Error(`edited or failed migrations: ${faults.join(', ')}`)
+    const { appliedMigrationNames } = await schemaEngine.applyMigrations({ migrationsList, filters })
+    return appliedMigrationNames
+  })
+}
+
+/** The body of every app's `src/migrate.ts`: migrates and exits, because the engine keeps a timer alive. */
+export async function migrateAndExit(folder: string, databaseUrl: string | undefined): Promise<never> {
+  if (!databaseUrl) {
+    process.stderr.write('MIGRATION_DATABASE_URL 未设置：请给出属主角色的数据库地址\n')
+    process.exit(2)
+  }
+  try {
+    const applied = await migrate(folder, databaseUrl)
+    process.stdout.write(`${JSON.stringify({ applied })}\n`)
+    process.exit(0)
+  } catch (error) {
+    process.stderr.write(`数据库迁移失败：${error instanceof Error ? error.message : String(error)}\n`)
+    process.exit(1)
+  }
+}
