@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process'
+
+const PARENT_CHECK_MS = 250
+
+/**
+ * Runs the command under the right Node and answers with its exit code.
+ *
+ * The child gets a session of its own, so that Ctrl-C, which reaches the whole process group of the terminal,
+ * arrives there once and through us. The ipc channel closes when we die in whatever way, and the child stops on it.
+ */
+export function run(node, script, argv) {
+  const child = spawn(node, [script, ...argv], {
+    detached: true,
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+
+  // npm does not hand on SIGTERM: it dies, and we would go on serving without anybody above us.
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    child.kill('SIGTERM')
+  }, PARENT_CHECK_MS)
+
+  return new Promise((resolve) => {
+    child.on('error', (error) => {
+      console.error(`无法启动 ${node}：${error.message}`)
+      resolve(1)
+    })
+    child.on('close', (code) => {
+      clearInterval(watch)
+      resolve(code ?? 1)
+    })
+  })
+}
