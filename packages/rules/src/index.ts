@@ -1,0 +1,36 @@
+export { checkPack } from './check-pack.ts'
+export { chineseCalendar } from './chinese-calendar.ts'
+export { defaultRules } from './defaults.ts'
+export { type KnownKey, knownKeys } from './keys.ts'
+export {
+  isValidOn,
+  nation,
+  type RuleParameter,
+  type RuleValue,
+  resolveParameter,
+  ruleMarks,
+  ruleParameterSchema,
+  ruleValueSchema,
+} from './parameter.ts'
+export { type Period, periodDeadline, periodOf, type StartEvent } from './period.ts'
+export {
+  addCalendarDays,
+  addYears,
+  daysBetween,
+  type PlainDate,
+  plainDateSchema,
+  weekday,
+} from './plain-date.ts'
+export { type CandidateFacts, judgeQualification } from './qualification.ts'
+export { judgeTerm, partTime, type Term, type TermRules, type Verdict } from './terms.ts'
+export {
+  addWorkdays,
+  type Deadline,
+  type DayUnit,
+  deadline,
+  isCovered,
+  isWorkday,
+  nextWorkday,
+  type WorkCalendar,
+  workCalendarSchema,
+} from './workdays.ts'

@@ -1,0 +1,89 @@
+import { z } from 'zod'
+import { periodValueSchema } from './period.ts'
+import { workCalendarSchema } from './workdays.ts'
+
+const whole = z.int().min(1)
+const rangeSchema = z.strictObject({ min: z.number(), max: z.number() }).refine((r) => r.min <= r.max)
+const byStage = z.strictObject({ primary: z.number().min(0), junior: z.number().min(0) })
+const percent = z.number().min(0).max(100)
+
+export type KnownKey = { title: string; units: readonly string[]; value: z.ZodType }
+
+/** What the keys mean that our own code reads: a Chinese title, the units allowed, and the shape of the value. */
+export const knownKeys: Readonly<Record<string, KnownKey>> = {
+  'term.parttime': { title: '兼职督学每届任期', units: ['年'], value: whole },
+  'term.maxConsecutive': { title: '兼职督学连续任职届数上限', units: ['届'], value: whole },
+  'term.breakDays': { title: '视为连续任职中断的间隔', units: ['日'], value: whole },
+  'qual.years': { title: '督学从事教育工作年限', units: ['年'], value: whole },
+  'qual.education': {
+    title: '督学学历或职称条件（具备其一）',
+    units: ['项'],
+    value: z.array(z.enum(['BACHELOR', 'SENIOR_TITLE'])).min(1),
+  },
+  'appoint.publicity': { title: '拟聘督学公示期下限', units: ['工作日', '日'], value: whole },
+  'train.hours': { title: '督学每年集中培训学时下限', units: ['学时'], value: whole },
+  'ratio.schoolsPerInspector': {
+    title: '每名督学负责学校数',
+    units: ['所'],
+    value: z.strictObject({ normal: whole, large: whole }),
+  },
+  'visit.minPerTerm': { title: '每学期经常性督导次数下限', units: ['次'], value: whole },
+  'visit.maxNotice': { title: '经常性督导最早提前通知时间', units: ['工作日'], value: whole },
+  inspectorsPerSchool: { title: '每校责任督学人数下限', units: ['人'], value: whole },
+  'team.min': { title: '督导小组督学人数下限', units: ['人'], value: whole },
+  'cycle.gov': { title: '对下一级政府督导的周期', units: ['年'], value: whole },
+  'cycle.school': { title: '对学校综合督导的周期', units: ['年'], value: z.union([whole, rangeSchema]) },
+  'recusal.leftWithin': { title: '离开被督导单位需回避的年限', units: ['年'], value: whole },
+  'rebut.days': { title: '对初步督导意见的申辩期限', units: ['日', '工作日'], value: periodValueSchema },
+  'opinion.days': { title: '发出督导意见书的期限', units: ['日', '工作日'], value: periodValueSchema },
+  'opinion.majority': {
+    title: '督导意见须同意的小组成员比例',
+    units: ['比例'],
+    value: z.strictObject({ numerator: whole, denominator: whole }),
+  },
+  'report.days': { title: '提交督导报告的期限', units: ['日', '工作日'], value: periodValueSchema },
+  'account.groupWithin': { title: '成立问责调查认定工作组的期限', units: ['日'], value: periodValueSchema },
+  'account.review': {
+    title: '问责复核的申请与决定期限',
+    units: ['日'],
+    value: z.strictObject({ apply: whole, decide: whole }),
+  },
+  'account.appeal': {
+    title: '问责申诉的申请、决定与纠正期限',
+    units: ['日'],
+    value: z.strictObject({ apply: whole, decide: whole, correct: whole }),
+  },
+  'account.repeat': {
+    title: '从重问责的次数与期间',
+    units: ['次'],
+    value: z.strictObject({ times: whole, withinYears: whole }),
+  },
+  'yzjh.cv': { title: '优质均衡各项指标校际差异系数上限', units: ['系数'], value: byStage },
+  'yzjh.schoolPass': {
+    title: '优质均衡每校达标项数',
+    units: ['项'],
+    value: z.strictObject({ met: whole, of: whole, restPercent: percent }),
+  },
+  'jbjh.cvComposite': { title: '基本均衡校际综合差异系数上限', units: ['系数'], value: byStage },
+  'pjph.core': {
+    title: '普及普惠核心指标下限',
+    units: ['%'],
+    value: z.strictObject({ grossEnrolment: percent, inclusive: percent, public: percent }),
+  },
+  'satisfaction.min': { title: '社会认可度下限', units: ['%'], value: percent },
+  'doc.layout': {
+    title: '公文版面',
+    units: ['毫米'],
+    value: z.strictObject({
+      topMargin: z.number(),
+      bindingMargin: z.number(),
+      textWidth: z.number(),
+      textHeight: z.number(),
+      linesPerPage: whole,
+      charactersPerLine: whole,
+      issuerBelowTextTop: z.number(),
+      ruleBelowNumber: z.number(),
+    }),
+  },
+  'calendar.workdays': { title: '工作日历', units: ['日'], value: workCalendarSchema },
+}
