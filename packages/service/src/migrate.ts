@@ -1,13 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
-import * as engineModule from '@prisma/schema-engine-wasm/schema_engine_bg.js'
 
 // Prisma's own migration engine in WebAssembly: the CLI would download a binary, which closed networks do not reach.
 // It writes the same _prisma_migrations rows, so `prisma migrate deploy` may take over where it can run.
-const engine = engineModule as unknown as {
+interface EngineModule {
   SchemaEngine: {
     new: (
       options: { datamodels: [string, string][] },
@@ -52,19 +52,21 @@ const filters: Filters = {
   externalEnums: [],
 }
 
-let instantiated = false
+let engine: Promise<EngineModule> | undefined
 
 /** The engine tolerates one instance per process only. */
-async function instantiate(): Promise<void> {
-  if (instantiated) return
-  instantiated = true
+async function instantiate(): Promise<EngineModule> {
   Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: () => undefined } })
-  const path = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg.wasm')
-  const { instance } = await WebAssembly.instantiate(await readFile(path), {
-    './schema_engine_bg.js': engineModule as unknown as WebAssembly.ModuleImports,
+  // The package exports a bundler's entry only; its two parts lie beside it.
+  const folder = dirname(createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm'))
+  const module = (await import(pathToFileURL(join(folder, 'schema_engine_bg.js')).href)) as EngineModule
+  const { instance } = await WebAssembly.instantiate(await readFile(join(folder, 'schema_engine_bg.wasm')), {
+    './schema_engine_bg.js': module as unknown as WebAssembly.ModuleImports,
   })
-  engine.__wbg_set_wasm(instance.exports)
-  ;(instance.exports.__wbindgen_start as () => void)()
+  module.__wbg_set_wasm(instance.exports)
+  const start = instance.exports.__wbindgen_start as () => void
+  start()
+  return module
 }
 
 async function readMigrations(folder: string): Promise<MigrationList> {
@@ -99,7 +101,8 @@ async function withEngine<R>(
   schema: string,
   work: (engine: SchemaEngine) => Promise<R>,
 ): Promise<R> {
-  await instantiate()
+  engine ??= instantiate()
+  const { SchemaEngine } = await engine
   const factory = new PrismaPg({ connectionString: databaseUrl, max: 1 })
   const open: { dispose(): Promise<void> }[] = []
   const whole = <A extends Awaited<ReturnType<typeof factory.connect>>>(adapter: A): A => {
@@ -120,7 +123,7 @@ async function withEngine<R>(
   })
   try {
     return await work(
-      await engine.SchemaEngine.new({ datamodels: [['schema.prisma', schema]] }, () => undefined, bound),
+      await SchemaEngine.new({ datamodels: [['schema.prisma', schema]] }, () => undefined, bound),
     )
   } finally {
     await Promise.all(open.map((adapter) => adapter.dispose()))
@@ -164,4 +167,29 @@ export async function migrateAndExit(folder: string, databaseUrl: string | undef
     process.stderr.write(`数据库迁移失败：${error instanceof Error ? error.message : String(error)}\n`)
     process.exit(1)
   }
+}
+
+/**
+ * The SQL that leads from a live database (or, with `from: 'empty'`, from nothing) to a service's Prisma schema: the
+ * draft of the next migration. Row policies, COLLATE and CHECK constraints are written by hand below it.
+ */
+export async function draftMigration(
+  folder: string,
+  databaseUrl: string,
+  from: 'empty' | 'database',
+): Promise<string> {
+  const path = 'schema.prisma'
+  const content = await readFile(join(folder, path), 'utf8')
+  const files = [{ path, content }]
+  return withEngine(databaseUrl, content, async (schemaEngine) => {
+    const start = from === 'empty' ? { tag: 'empty' } : { tag: 'schemaDatasource', files, configDir: folder }
+    const { stdout } = await schemaEngine.diff({
+      from: start,
+      to: { tag: 'schemaDatamodel', files },
+      script: true,
+      exitCode: null,
+      filters,
+    })
+    return stdout ?? ''
+  })
 }

@@ -1,5 +1,3 @@
-declare module '@prisma/schema-engine-wasm/schema_engine_bg.js'
-
 // Node has it; its types live in the DOM library only.
 declare namespace WebAssembly {
   type ModuleImports = Record<string, unknown>

@@ -1,0 +1,20 @@
+import { readEnv, subgraphEnv } from '@dudao/service'
+import { z } from 'zod'
+
+const directoryEnv = subgraphEnv.extend({
+  /** Ed25519 private JWK, base64url JSON; signs access tokens. */
+  TOKEN_PRIVATE_KEY: z.string().min(60),
+  /** Secrets of the workers, JSON: {"report-worker": "…"}. */
+  SERVICE_SECRETS: z.string().transform((text, ctx) => {
+    const parsed = z.record(z.string(), z.string().min(24)).safeParse(JSON.parse(text))
+    if (parsed.success) return parsed.data
+    ctx.addIssue({ code: 'custom', message: '应为服务名到密钥（至少 24 字符）的 JSON' })
+    return z.NEVER
+  }),
+})
+
+export type DirectoryEnv = z.infer<typeof directoryEnv>
+
+export const readDirectoryEnv = () => readEnv(directoryEnv)
+export const readMigrationUrl = () => process.env.MIGRATION_DATABASE_URL
+export const readDemoPassword = () => process.env.DEMO_PASSWORD

@@ -1,0 +1,5 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: { name: 'directory', globalSetup: '../../packages/testkit/src/setup.ts', include: ['{src,test}/**/*.test.ts'] },
+})
