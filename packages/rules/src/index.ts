@@ -5,6 +5,7 @@ export { type KnownKey, knownKeys } from './keys.ts'
 export {
   isValidOn,
   nation,
+  type ResolvedRule,
   type RuleParameter,
   type RuleValue,
   resolveParameter,

@@ -34,6 +34,9 @@ export const ruleParameterSchema = z.strictObject({
 })
 export type RuleParameter = z.infer<typeof ruleParameterSchema>
 
+/** What a reader needs of a row once it is resolved; a row that came over the graph has no more than this. */
+export type ResolvedRule = { value: unknown; unit: string; article: string }
+
 /** Whether the row is in force on that day. */
 export function isValidOn(row: RuleParameter, on: PlainDate): boolean {
   return row.validFrom <= on && (row.validTo === undefined || on < row.validTo)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { RuleParameter } from './parameter.ts'
+import type { ResolvedRule } from './parameter.ts'
 import type { PlainDate } from './plain-date.ts'
 import { type DayUnit, type Deadline, deadline, type WorkCalendar } from './workdays.ts'
 
@@ -18,7 +18,7 @@ export type Period = { amount: number; unit: DayUnit; from: StartEvent; article:
 const unitsByName: Record<string, DayUnit> = { 日: 'DAY', 工作日: 'WORKDAY' }
 
 /** The period that a row states, or undefined if the row states none (its value or its unit is of another kind). */
-export function periodOf(row: RuleParameter): Period | undefined {
+export function periodOf(row: ResolvedRule): Period | undefined {
   const value = periodValueSchema.safeParse(row.value)
   const unit = unitsByName[row.unit]
   if (!value.success || !unit) return undefined

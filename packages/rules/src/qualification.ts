@@ -1,4 +1,4 @@
-import type { RuleParameter } from './parameter.ts'
+import type { ResolvedRule } from './parameter.ts'
 import type { Verdict } from './terms.ts'
 
 /** What is known about a candidate; undefined where the file does not tell. */
@@ -19,7 +19,7 @@ export type CandidateFacts = {
  */
 export function judgeQualification(
   facts: CandidateFacts,
-  rules: { years: RuleParameter | undefined; education: RuleParameter | undefined },
+  rules: { years: ResolvedRule | undefined; education: ResolvedRule | undefined },
 ): Verdict {
   const years = rules.years?.value
   if (typeof years !== 'number') return notApproved('qual.years')

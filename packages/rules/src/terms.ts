@@ -1,4 +1,4 @@
-import type { RuleParameter } from './parameter.ts'
+import type { ResolvedRule } from './parameter.ts'
 import { addYears, daysBetween, type PlainDate } from './plain-date.ts'
 
 /** One term of office of one person, on [from, to): the day `to` is the first one no longer in office. */
@@ -21,11 +21,11 @@ export type Verdict = {
 
 export type TermRules = {
   /** The row `term.parttime` in force where and when the appointment is made. */
-  length: RuleParameter | undefined
+  length: ResolvedRule | undefined
   /** The row `term.maxConsecutive`. */
-  maxConsecutive: RuleParameter | undefined
+  maxConsecutive: ResolvedRule | undefined
   /** The row `term.breakDays`; without it, only terms that follow each other without a day between are consecutive. */
-  breakDays?: RuleParameter
+  breakDays?: ResolvedRule
 }
 
 export const partTime = 'PART_TIME'
@@ -93,11 +93,11 @@ function chainLength(wished: Term, terms: readonly Term[], breakDays: number): n
   return length
 }
 
-function wholeNumber(row: RuleParameter | undefined): number | undefined {
+function wholeNumber(row: ResolvedRule | undefined): number | undefined {
   return typeof row?.value === 'number' && Number.isInteger(row.value) ? row.value : undefined
 }
 
-function refuse(rule: string, row: RuleParameter | undefined, messageChinese: string): Verdict {
+function refuse(rule: string, row: ResolvedRule | undefined, messageChinese: string): Verdict {
   return { ok: false, rule, article: row?.article, messageChinese }
 }
 

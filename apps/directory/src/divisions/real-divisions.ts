@@ -16,17 +16,12 @@ export type DivisionSeed = {
   shortName: string
   kind: DivisionKind
   parentKey: string | null
-  validFrom: string
+  /** Null: since before our records. The lists carry no dates; true ones are entered as successions. */
+  validFrom: string | null
   validTo?: string
 }
 
-export const countryKey = 'CN'
-
-/**
- * The first day of every shipped division. The lists carry no dates of foundation, so this stands for "as far back as
- * our records go" and says nothing about when a division was set up; the true dates are entered as successions.
- */
-export const unknownBeginning = '1949-10-01'
+const countryKey = 'CN'
 
 // The package ships 24 MB and more of lists. Nothing of it is read until somebody seeds.
 const require = createRequire(import.meta.url)
@@ -72,7 +67,7 @@ export function realTownships(countyCode: string): DivisionSeed[] {
     shortName: shortName(street.name),
     kind: 'TOWNSHIP',
     parentKey: keyOfCounty(street),
-    validFrom: unknownBeginning,
+    validFrom: null,
   }))
 }
 
@@ -108,7 +103,7 @@ function coded(
   parentKey: string | null,
 ): DivisionSeed {
   const key = gbCode ?? countryKey
-  return { key, gbCode, name, shortName: shortName(name), kind, parentKey, validFrom: unknownBeginning }
+  return { key, gbCode, name, shortName: shortName(name), kind, parentKey, validFrom: null }
 }
 
 /** A zone's key is its parent and its name: its statistical code changes or vanishes from one edition to the next. */
@@ -118,7 +113,7 @@ function zone(
   const { name, shortName, parentKey, statisticalCode } = of
   const code = statisticalCode === undefined ? {} : { statisticalCode }
   const key = `${parentKey}/${name}`
-  return { key, gbCode: null, ...code, name, shortName, kind: 'ZONE', parentKey, validFrom: unknownBeginning }
+  return { key, gbCode: null, ...code, name, shortName, kind: 'ZONE', parentKey, validFrom: null }
 }
 
 const pad = (code: string) => code.padEnd(6, '0')
