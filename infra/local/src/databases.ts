@@ -54,7 +54,10 @@ export async function createDatabases(options: DatabaseOptions): Promise<Databas
 export async function dropDatabases({
   adminUrl,
   suffix,
-}: DatabaseOptions & { suffix: string }): Promise<void> {
+}: {
+  adminUrl: string
+  suffix: string
+}): Promise<void> {
   await connected(adminUrl, async (admin) => {
     for (const name of [...DATABASE_SERVICES, 'jobs']) {
       await admin.query(`DROP DATABASE IF EXISTS ${id(databaseName(name, suffix))} WITH (FORCE)`)

@@ -1,4 +1,28 @@
 import { type AddressInfo, createServer, type Server } from 'node:net'
+import { Refusal } from '../bootstrap/refusal.mjs'
+import type { Ports } from './services.ts'
+
+/** Exit code of a start that found its ports taken, so that scripts can tell it from other failures. */
+export const PORT_TAKEN = 3
+
+/**
+ * Looks at all ports before anything is started.
+ * @throws {Refusal} with exit code 3, naming every port that is taken and the setting that moves it
+ */
+export async function checkPorts(ports: Ports): Promise<void> {
+  const taken: string[] = []
+  for (const [name, port] of Object.entries(ports)) {
+    if (!(await isFree(port))) taken.push(`${port}（${name}）`)
+  }
+  if (taken.length === 0) return
+  const refusal = new Refusal(
+    `端口已被占用：${taken.join('、')}`,
+    '请停止占用端口的程序，或者换一组端口再启动，例如：PORT_BASE=5000 npm start',
+    '只换对外端口（gateway）时用 PORT，例如：PORT=8080 npm start',
+  )
+  refusal.exitCode = PORT_TAKEN
+  throw refusal
+}
 
 /** Whether a server could listen on this port of the loopback address right now. */
 export async function isFree(port: number): Promise<boolean> {

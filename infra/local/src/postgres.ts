@@ -5,7 +5,7 @@ import { Refusal } from '../bootstrap/refusal.mjs'
 import { checkVersion, type Cluster, createCluster, postgresTool, writeSettings } from './cluster.ts'
 import { tailOf } from './launch.ts'
 import { freePort } from './ports.ts'
-import { readPostmaster, removeStalePidFile } from './postmaster.ts'
+import { readPostmaster, removeStalePidFile, stopPostmaster } from './postmaster.ts'
 import { loadSecrets } from './secrets.ts'
 import { type Launcher, unprivileged } from './unprivileged.ts'
 
@@ -53,7 +53,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     url: (database = 'postgres') => adminUrl(port, password, database),
     port,
     embedded: true,
-    stop: () => stop(cluster),
+    stop: () => stopPostmaster(dir),
   }
 }
 
@@ -94,7 +94,7 @@ async function adopt(cluster: Cluster): Promise<number | undefined> {
     return undefined
   }
   if (postmaster.ready && (await answers(adminUrl(postmaster.port, cluster.password)))) return postmaster.port
-  await stop(cluster)
+  await stopPostmaster(cluster.dir)
   return undefined
 }
 
@@ -123,21 +123,11 @@ async function start(cluster: Cluster, { port: wanted, durable = true }: Postgre
       if (!taken || attempt === ATTEMPTS) throw error
       continue
     }
-    await stop(cluster)
+    await stopPostmaster(cluster.dir)
     throw new Refusal(
       `PostgreSQL 不接受 ${join(cluster.parent, 'secrets.json')} 里的口令`,
       `请恢复原来的 secrets.json；如果数据可以不要，请删除 ${cluster.parent} 后重试。`,
     )
-  }
-}
-
-async function stop(cluster: Cluster): Promise<void> {
-  if (!readPostmaster(cluster.dir)) return
-  try {
-    await postgresTool(cluster, 'pg_ctl', ['stop', '-w', '-t', '60', '-m', 'fast', '-D', cluster.dir])
-  } catch (error) {
-    // It may have ended by itself between the look and the call.
-    if (readPostmaster(cluster.dir)) throw error
   }
 }
 

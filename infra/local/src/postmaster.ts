@@ -1,9 +1,13 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, readlinkSync, realpathSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 /** The server process that owns a data folder, as it describes itself in `postmaster.pid`. */
 export type Postmaster = { pid: number; port: number; ready: boolean }
+
+const STOP_TIMEOUT_MS = 60_000
+const POLL_MS = 20
 
 /** The running server of a data folder. The pid alone proves nothing: after a reboot another program may have it. */
 export function readPostmaster(dir: string): Postmaster | undefined {
@@ -22,6 +26,21 @@ export function removeStalePidFile(dir: string): void {
   if (!pid) return
   const command = commandLine(pid)
   if (command !== '' && !command.includes('postgres')) rmSync(join(dir, 'postmaster.pid'))
+}
+
+/**
+ * Ends the server of a data folder, if one runs: clients are disconnected, what they committed is kept. After 60 s it
+ * is cut off, and the next start replays its log.
+ */
+export async function stopPostmaster(dir: string): Promise<void> {
+  const postmaster = readPostmaster(dir)
+  if (!postmaster) return
+  process.kill(postmaster.pid, 'SIGINT')
+  const deadline = Date.now() + STOP_TIMEOUT_MS
+  while (readPostmaster(dir)) {
+    if (Date.now() > deadline) process.kill(postmaster.pid, 'SIGQUIT')
+    await sleep(POLL_MS)
+  }
 }
 
 /** Command line of a process; empty when there is no such process. */

@@ -1,0 +1,118 @@
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Databases } from './databases.ts'
+import type { Secrets } from './secrets.ts'
+import { DATABASE_SERVICES, type DatabaseService, type Ports, type ProcessKind } from './services.ts'
+import type { Settings } from './settings.ts'
+
+export type Environment = Record<string, string | undefined>
+
+/** All that decides the environment of a process. */
+export type Surroundings = {
+  settings: Settings
+  secrets: Secrets
+  databases: Databases
+  ports: Ports
+  /** Folder of files, logs and data. */
+  dir: string
+  nodeEnv: 'development' | 'test'
+  /** Keeps the queues of tours and tests apart on a shared Redis. */
+  queuePrefix: string
+}
+
+/** Variables of the machine that a process may see. Nothing else is handed on: an administrator's password least. */
+const INHERITED = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'NODE_EXTRA_CA_CERTS']
+/** Credentials of an S3 store, read by its client library itself. */
+const S3_CREDENTIALS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_REGION']
+
+/** The environment of one process: what docs/operations.md promises it, and no secret that it does not need. */
+export function environmentOf({ name, role }: ProcessKind, surroundings: Surroundings): Environment {
+  const { settings, secrets, databases, ports, nodeEnv } = surroundings
+  const common = {
+    ...machine(),
+    NODE_ENV: nodeEnv,
+    HOST: '127.0.0.1',
+    PORT: String(ports[name]),
+    LOG_LEVEL: settings.LOG_LEVEL,
+    ACTOR_PUBLIC_KEY: secrets.ACTOR_PUBLIC_KEY,
+    APOLLO_TELEMETRY_DISABLED: '1',
+    EXPLICIT_CLOCK: 'allow',
+  }
+  if (role === 'gateway') {
+    return {
+      ...common,
+      ACTOR_PRIVATE_KEY: secrets.ACTOR_PRIVATE_KEY,
+      OIDC_ISSUER: settings.OIDC_ISSUER,
+      OIDC_AUDIENCE: settings.OIDC_AUDIENCE,
+      ...subgraphUrls(ports),
+    }
+  }
+  const client = { ...common, GATEWAY_URL: address(ports.gateway), ...queue(surroundings) }
+  if (role === 'worker') return { ...client, ...workerSettings(name, surroundings) }
+  return {
+    ...client,
+    DATABASE_URL: databases[name as DatabaseService].app,
+    ...serviceSettings(name as DatabaseService, surroundings),
+  }
+}
+
+/** For the one-shot processes that migrate and seed: the only ones that see the owner's role. */
+export function ownerEnvironment(
+  service: DatabaseService,
+  { databases, secrets }: Surroundings,
+): Environment {
+  const seeds = service === 'directory' ? demo(secrets) : {}
+  return { ...machine(), MIGRATION_DATABASE_URL: databases[service].owner, ...seeds }
+}
+
+function serviceSettings(service: DatabaseService, { settings, secrets, dir }: Surroundings): Environment {
+  if (service === 'directory') return { TOKEN_PRIVATE_KEY: secrets.TOKEN_PRIVATE_KEY, ...demo(secrets) }
+  if (service !== 'documents') return {}
+  const store = settings.FILE_STORE ?? pathToFileURL(join(dir, 'files')).href
+  return { FILE_STORE: store, ...pick(S3_CREDENTIALS) }
+}
+
+function workerSettings(name: string, { settings, secrets }: Surroundings): Environment {
+  const own: Record<string, Environment> = {
+    'report-worker': { SERVICE_SECRET: secrets.REPORT_WORKER_SECRET, FONT_FOLDER: settings.FONT_FOLDER },
+    'notice-worker': {
+      SERVICE_SECRET: secrets.NOTICE_WORKER_SECRET,
+      SMTP_URL: settings.SMTP_URL,
+      WEBHOOK_SECRET: secrets.WEBHOOK_SECRET,
+    },
+  }
+  return { SERVICE_NAME: name, ...own[name] }
+}
+
+function demo(secrets: Secrets): Environment {
+  return {
+    DEMO_PASSWORD: secrets.DEMO_PASSWORD,
+    SERVICE_SECRETS: JSON.stringify({
+      'report-worker': secrets.REPORT_WORKER_SECRET,
+      'notice-worker': secrets.NOTICE_WORKER_SECRET,
+    }),
+  }
+}
+
+function queue({ settings, databases, queuePrefix }: Surroundings): Environment {
+  if (settings.REDIS_URL) return { REDIS_URL: settings.REDIS_URL, QUEUE_PREFIX: queuePrefix }
+  return { JOBS_DATABASE_URL: databases.jobs }
+}
+
+function subgraphUrls(ports: Ports): Environment {
+  return Object.fromEntries(
+    DATABASE_SERVICES.map((service) => [`SUBGRAPH_${service.toUpperCase()}_URL`, address(ports[service])]),
+  )
+}
+
+function address(port: number | undefined): string {
+  return `http://127.0.0.1:${port}`
+}
+
+function machine(): Environment {
+  return pick(INHERITED)
+}
+
+function pick(names: string[]): Environment {
+  return Object.fromEntries(names.map((name) => [name, process.env[name]]))
+}

@@ -1,0 +1,207 @@
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { createDatabases, type Databases, dropDatabases } from './databases.ts'
+import { environmentOf, ownerEnvironment, type Surroundings } from './environment.ts'
+import { holdFolder } from './folder-lock.ts'
+import { runScript } from './one-shot.ts'
+import { checkPorts, freePorts } from './ports.ts'
+import { type Postgres, startPostgres, usePostgres } from './postgres.ts'
+import { supervise, type Supervised } from './processes.ts'
+import { loadSecrets, type Secrets } from './secrets.ts'
+import { DATABASE_SERVICES, PROCESSES, type Ports, type ProcessKind } from './services.ts'
+import { readSettings, root, type Settings } from './settings.ts'
+
+export type StackOptions = {
+  /** Folder of databases, files, logs and secrets; made when missing. */
+  dir: string
+  /** `start` keeps its data and its ports; `tour` and `test` take free ports and may lose data in a power cut. */
+  mode: 'start' | 'tour' | 'test'
+  /** Set over what the environment says. */
+  settings?: Partial<Settings>
+  /** Told, in Chinese, what is being done and which process ended unexpectedly. */
+  report?: (line: string) => void
+  /** Gives up starting and leaves nothing running. */
+  signal?: AbortSignal
+}
+
+const demoAccount = z.object({
+  login: z.string(),
+  name: z.string(),
+  post: z.string(),
+  organization: z.string(),
+})
+
+export type DemoAccount = z.infer<typeof demoAccount>
+
+/** A whole running system. */
+export type Stack = {
+  /** Address of the gateway, without path. */
+  gatewayUrl: string
+  demoPassword: string
+  demoAccounts: DemoAccount[]
+  databaseUrls: Databases
+  queue: 'postgres' | 'redis'
+  /** Every process by name: its pid, `kill`, `restart`, `ready`. */
+  processes: Record<string, Supervised>
+  /** Stops workers, gateway, subgraphs and PostgreSQL, in this order. */
+  stop(): Promise<void>
+}
+
+/** Where a started part is told to stop; filled in the order of starting, emptied the other way round. */
+type Stops = (() => Promise<void> | void)[]
+
+/**
+ * Starts the whole system: PostgreSQL, roles and databases, migrations, seed, processes. Whatever fails, what was
+ * started before it is stopped again.
+ * @throws {Refusal} when ports are taken, the folder is in use or a setting does not work
+ */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const stops: Stops = []
+  let stopping: Promise<void> | undefined
+  const stop = () => (stopping ??= stopAll(stops))
+  try {
+    return { ...(await startParts(options, stops)), stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function startParts(options: StackOptions, stops: Stops): Promise<Omit<Stack, 'stop'>> {
+  const { dir, mode, signal, report = () => {} } = options
+  const settings = { ...readSettings(), ...options.settings }
+  const ports = await choosePorts(mode, settings)
+  const gatewayUrl = `http://127.0.0.1:${ports.gateway}`
+  stops.push(holdFolder(dir, gatewayUrl))
+  if (mode === 'start') await checkPorts(ports)
+
+  const secrets = loadSecrets(dir)
+  report('正在启动数据库……')
+  const postgres = await openPostgres(options, settings)
+  stops.push(() => postgres.stop())
+  signal?.throwIfAborted()
+
+  const databases = await openDatabases({ postgres, secrets, settings, mode, dir }, stops)
+  const surroundings: Surroundings = {
+    settings,
+    secrets,
+    databases,
+    ports,
+    dir,
+    nodeEnv: mode === 'start' ? 'development' : 'test',
+    queuePrefix: mode === 'start' ? '{dudao}' : `{dudao:${suffixOf(dir)}}`,
+  }
+  report('正在迁移数据库、载入行政区划和演示数据……')
+  const demoAccounts = await migrateAndSeed(surroundings)
+  signal?.throwIfAborted()
+
+  report('正在启动各个服务……')
+  const processes = await startProcesses(surroundings, options, stops)
+  return {
+    gatewayUrl,
+    demoPassword: secrets.DEMO_PASSWORD,
+    demoAccounts,
+    databaseUrls: databases,
+    queue: settings.REDIS_URL ? 'redis' : 'postgres',
+    processes,
+  }
+}
+
+/** `npm start` keeps to its addresses, which people have bookmarked; everything else stays out of everybody's way. */
+async function choosePorts(mode: StackOptions['mode'], settings: Settings): Promise<Ports> {
+  if (mode !== 'start') {
+    const free = await freePorts(PROCESSES.length)
+    return Object.fromEntries(PROCESSES.map(({ name }, index) => [name, free[index]!]))
+  }
+  const entries = PROCESSES.map(({ name, portOffset }) => [name, settings.PORT_BASE + portOffset] as const)
+  return { ...Object.fromEntries(entries), gateway: settings.PORT ?? settings.PORT_BASE }
+}
+
+async function openPostgres({ dir, mode }: StackOptions, settings: Settings): Promise<Postgres> {
+  if (settings.DATABASE_ADMIN_URL) return usePostgres(settings.DATABASE_ADMIN_URL)
+  const start = mode === 'start'
+  const port = start ? settings.PORT_BASE + POSTGRES_PORT_OFFSET : undefined
+  return startPostgres({ dir: join(dir, 'postgres'), port, durable: start })
+}
+
+const POSTGRES_PORT_OFFSET = 32
+
+type DatabaseParts = {
+  postgres: Postgres
+  secrets: Secrets
+  settings: Settings
+  mode: StackOptions['mode']
+  dir: string
+}
+
+/** On a shared server a tour or test takes databases of its own and drops them afterwards. */
+async function openDatabases(parts: DatabaseParts, stops: Stops): Promise<Databases> {
+  const { postgres, secrets, settings, mode, dir } = parts
+  const adminUrl = postgres.url()
+  // On a server of others the roles are shared by all who know its password, so theirs must follow from it.
+  const shared = settings.DATABASE_ADMIN_URL && new URL(settings.DATABASE_ADMIN_URL).password
+  const passwordKey = shared || secrets.ROLE_PASSWORD_KEY
+  if (postgres.embedded || mode === 'start') return createDatabases({ adminUrl, passwordKey })
+  const suffix = suffixOf(dir)
+  stops.push(() => dropDatabases({ adminUrl, suffix }))
+  return createDatabases({ adminUrl, passwordKey, suffix })
+}
+
+/** Short, and the same for the same folder. */
+function suffixOf(dir: string): string {
+  return createHash('sha256').update(dir).digest('hex').slice(0, 8)
+}
+
+async function migrateAndSeed(surroundings: Surroundings): Promise<DemoAccount[]> {
+  const run = (service: (typeof DATABASE_SERVICES)[number], script: string) =>
+    runScript(join(root, 'apps', service), script, ownerEnvironment(service, surroundings))
+  const migrations = DATABASE_SERVICES.map((service) => run(service, 'src/migrate.ts'))
+  // All of them to their end, whichever fails first: a migration must not go on while its server is stopped.
+  for (const result of await Promise.allSettled(migrations)) {
+    if (result.status === 'rejected') throw result.reason
+  }
+  const printed = await run('directory', 'src/seed.ts')
+  return z.array(demoAccount).parse(JSON.parse(printed.trim().split('\n').at(-1)!))
+}
+
+async function startProcesses(
+  surroundings: Surroundings,
+  { signal, report }: StackOptions,
+  stops: Stops,
+): Promise<Record<string, Supervised>> {
+  const processes: Record<string, Supervised> = {}
+  for (const role of ['subgraph', 'gateway', 'worker'] as const) {
+    const group = PROCESSES.filter((kind) => kind.role === role).map((kind) =>
+      supervise(specOf(kind, surroundings), { report, signal }),
+    )
+    stops.push(async () => void (await Promise.all(group.map((process) => process.stop()))))
+    await Promise.all(group.map((process) => process.ready()))
+    for (const process of group) processes[process.name] = process
+  }
+  return processes
+}
+
+function specOf(kind: ProcessKind, surroundings: Surroundings) {
+  return {
+    name: kind.name,
+    cwd: join(root, 'apps', kind.name),
+    args: ['--max-semi-space-size=4', `--max-old-space-size=${kind.heap}`, 'src/main.ts'],
+    env: environmentOf(kind, surroundings),
+    port: surroundings.ports[kind.name]!,
+    log: join(surroundings.dir, 'log', `${kind.name}.log`),
+  }
+}
+
+/** Every part gets its chance, whichever fails; the first failure is thrown afterwards. */
+async function stopAll(stops: Stops): Promise<void> {
+  const failures: unknown[] = []
+  for (const stop of stops.splice(0).reverse()) {
+    try {
+      await stop()
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  if (failures.length > 0) throw failures[0]
+}
