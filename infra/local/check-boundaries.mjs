@@ -27,5 +27,5 @@ if (unseen.length > 0 || dependencies === 0) {
   process.exit(1)
 }
 const report = await format(output, { outputType: 'err' })
-console.log(String(report.output).trim())
+console.log(report.output)
 process.exit(report.exitCode === 0 ? 0 : 1)

@@ -10,6 +10,7 @@ import { type Postgres, startPostgres, usePostgres } from './postgres.ts'
 import { supervise, type Supervised } from './processes.ts'
 import { loadSecrets, type Secrets } from './secrets.ts'
 import { DATABASE_SERVICES, PROCESSES, type Ports, type ProcessKind } from './services.ts'
+import { removeQueues } from './redis.ts'
 import { readSettings, root, type Settings } from './settings.ts'
 
 export type StackOptions = {
@@ -92,6 +93,8 @@ async function startParts(options: StackOptions, stops: Stops): Promise<Omit<Sta
     nodeEnv: mode === 'start' ? 'development' : 'test',
     queuePrefix: mode === 'start' ? '{dudao}' : `{dudao:${suffixOf(dir)}}`,
   }
+  const { REDIS_URL } = settings
+  if (REDIS_URL && mode !== 'start') stops.push(() => removeQueues(REDIS_URL, surroundings.queuePrefix))
   report('正在迁移数据库、载入行政区划和演示数据……')
   const demoAccounts = await migrateAndSeed(surroundings)
   signal?.throwIfAborted()
