@@ -69,7 +69,8 @@ export function createGraphClient(gatewayUrl: string): GraphClient {
           signal: as.signal ?? null,
         })
         .catch((cause: unknown) => {
-          throw new DomainError('UNAVAILABLE', '服务暂不可用，请稍后重试', { cause: String(cause) })
+          // As the cause, not among the details: details travel to the user, and this names hosts.
+          throw Object.assign(new DomainError('UNAVAILABLE', '服务暂不可用，请稍后重试'), { cause })
         })
       const answer = (await response.body.json()) as Answer<never>
       const fault = answer.errors?.[0]

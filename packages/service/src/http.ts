@@ -15,15 +15,19 @@ export interface HttpOptions {
 /** The header that carries one id through gateway, services and workers. */
 export const requestIdHeader = 'x-request-id'
 
+/** The caller's request id if it is one, else a new one: it goes into logs, audit entries and signed actors. */
+function requestIdOf(header: string | string[] | undefined): string {
+  return typeof header === 'string' && /^[\w-]{1,64}$/.test(header) ? header : randomUUID()
+}
+
 /** An HTTP server with request id, /health (alive), /ready (can work) and /metrics (Prometheus). */
 export function createHttp({ log, metrics, bodyLimit = 1_048_576, ready }: HttpOptions): FastifyInstance {
   const http = fastify({
     loggerInstance: log,
     disableRequestLogging: true,
     bodyLimit,
-    requestIdHeader,
     requestIdLogLabel: 'requestId',
-    genReqId: () => randomUUID(),
+    genReqId: (request) => requestIdOf(request.headers[requestIdHeader]),
     forceCloseConnections: 'idle',
     requestTimeout: 60_000,
   }) as unknown as FastifyInstance

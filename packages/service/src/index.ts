@@ -19,7 +19,7 @@ export { type CallAs, createGraphClient, type GraphClient } from './graph-client
 export { createHttp, requestIdHeader } from './http.ts'
 export { once } from './idempotency.ts'
 export { createLog, type Logger } from './log.ts'
-export { createMetrics, type Metrics } from './metrics.ts'
+export { createMetrics, type Metrics, rootFieldOf } from './metrics.ts'
 export { enqueue } from './outbox.ts'
 export { type Connection, inOwnRanges, maxPage, type PageArgs, paginate } from './paging.ts'
 export { openAdapter } from './prisma.ts'

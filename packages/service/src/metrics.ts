@@ -1,3 +1,4 @@
+import type { OperationDefinitionNode } from 'graphql'
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client'
 
 /** One registry per process; `service` is a label of every figure. */
@@ -28,6 +29,13 @@ export function createMetrics(service: string) {
       registers: [registry],
     }),
   }
+}
+
+/** The first root field of an operation, its label in the figures: a client may name its operations without end. */
+export function rootFieldOf(operation: OperationDefinitionNode | undefined): string {
+  const first = operation?.selectionSet.selections[0]
+  if (!first) return 'none'
+  return first.kind === 'Field' ? first.name.value : 'fragment'
 }
 
 export type Metrics = ReturnType<typeof createMetrics>

@@ -23,7 +23,7 @@ import { DomainError, formatError } from './errors.ts'
 import { createGraphClient, type GraphClient } from './graph-client.ts'
 import { createHttp } from './http.ts'
 import { createLog, type Logger } from './log.ts'
-import { createMetrics } from './metrics.ts'
+import { createMetrics, rootFieldOf } from './metrics.ts'
 import { startRelay } from './outbox.ts'
 import { runUntilStopped } from './run.ts'
 import { type Sweep, startSweeps } from './sweep.ts'
@@ -260,10 +260,10 @@ function measure(metrics: ReturnType<typeof createMetrics>): ApolloServerPlugin<
     async requestDidStart() {
       const started = performance.now()
       return {
-        async willSendResponse({ operationName, operation, errors }) {
+        async willSendResponse({ operation, errors }) {
           metrics.operations.observe(
             {
-              operation: operationName ?? 'anonymous',
+              operation: rootFieldOf(operation),
               kind: operation?.operation ?? 'none',
               outcome: errors ? 'error' : 'ok',
             },
