@@ -1,6 +1,4 @@
-import { codegenConfig } from '@dudao/service/codegen'
-
-const row = (model: string) => `./prisma/client.ts#${model}`
+import { codegenConfig, row } from '@dudao/service/codegen'
 
 export default codegenConfig({
   mappers: {
@@ -11,6 +9,7 @@ export default codegenConfig({
     Person: row('Person'),
     Post: row('Post'),
     RuleParameter: row('RuleParameter'),
+    OrganizationConnection: '../organizations/organizations.ts#OrganizationPage',
     Committee: '../committees/committees.ts#CommitteeParent',
     Session: '../accounts/sessions.ts#SessionParent',
     Viewer: '../accounts/resolvers.ts#ViewerParent',

@@ -1,5 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  test: { name: 'directory', globalSetup: '../../packages/testkit/src/setup.ts', include: ['{src,test}/**/*.test.ts'] },
+  test: {
+    name: 'directory',
+    globalSetup: '../../packages/testkit/src/setup.ts',
+    include: ['{src,test}/**/*.test.ts'],
+  },
 })

@@ -7,6 +7,9 @@ const scalars = {
   JSON: { input: 'unknown', output: 'unknown' },
 }
 
+/** Mapper to a Prisma row, under a name that does not clash with the GraphQL type's. */
+export const row = (model: string): string => `./prisma/client.ts#${model} as ${model}Row`
+
 /**
  * The one codegen configuration: resolver types from a service's SDL, and typed documents of the operations it sends
  * to the rest of the graph (checked against the committed public schema).

@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { delimiter, resolve } from 'node:path'
 
 // Generates what a package's `src/generated` holds: the Prisma client and the types from SDL and operations.
 // `prisma generate` looks for an engine binary that it does not use; any existing executable keeps it from downloading.
 const env = {
   ...process.env,
+  PATH: [resolve('node_modules/.bin'), process.env.PATH].join(delimiter),
   PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
   PRISMA_HIDE_UPDATE_MESSAGE: '1',
   CHECKPOINT_DISABLE: '1',

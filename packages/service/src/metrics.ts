@@ -1,4 +1,4 @@
-import type { OperationDefinitionNode } from 'graphql'
+import { Kind, type OperationDefinitionNode } from 'graphql'
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client'
 
 /** One registry per process; `service` is a label of every figure. */
@@ -35,7 +35,7 @@ export function createMetrics(service: string) {
 export function rootFieldOf(operation: OperationDefinitionNode | undefined): string {
   const first = operation?.selectionSet.selections[0]
   if (!first) return 'none'
-  return first.kind === 'Field' ? first.name.value : 'fragment'
+  return first.kind === Kind.FIELD ? first.name.value : 'fragment'
 }
 
 export type Metrics = ReturnType<typeof createMetrics>

@@ -6,6 +6,7 @@ CREATE TABLE "division" (
     "gb_code" TEXT,
     "statistical_code" TEXT,
     "name" TEXT NOT NULL,
+    "short_name" TEXT NOT NULL,
     "kind" TEXT NOT NULL,
     "path" TEXT COLLATE "C" NOT NULL,
     "parent_id" UUID,

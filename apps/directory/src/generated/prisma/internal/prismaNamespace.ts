@@ -1137,6 +1137,7 @@ export const DivisionScalarFieldEnum = {
   gbCode: 'gbCode',
   statisticalCode: 'statisticalCode',
   name: 'name',
+  shortName: 'shortName',
   kind: 'kind',
   path: 'path',
   parentId: 'parentId',
@@ -1189,7 +1190,6 @@ export const PersonScalarFieldEnum = {
   id: 'id',
   name: 'name',
   isDemo: 'isDemo',
-  paths: 'paths',
   recordedAt: 'recordedAt'
 } as const
 

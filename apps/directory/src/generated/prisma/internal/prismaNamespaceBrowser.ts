@@ -85,6 +85,7 @@ export const DivisionScalarFieldEnum = {
   gbCode: 'gbCode',
   statisticalCode: 'statisticalCode',
   name: 'name',
+  shortName: 'shortName',
   kind: 'kind',
   path: 'path',
   parentId: 'parentId',
@@ -137,7 +138,6 @@ export const PersonScalarFieldEnum = {
   id: 'id',
   name: 'name',
   isDemo: 'isDemo',
-  paths: 'paths',
   recordedAt: 'recordedAt'
 } as const
 

@@ -41,6 +41,7 @@ export type DivisionMinAggregateOutputType = {
   gbCode: string | null
   statisticalCode: string | null
   name: string | null
+  shortName: string | null
   kind: string | null
   path: string | null
   parentId: string | null
@@ -55,6 +56,7 @@ export type DivisionMaxAggregateOutputType = {
   gbCode: string | null
   statisticalCode: string | null
   name: string | null
+  shortName: string | null
   kind: string | null
   path: string | null
   parentId: string | null
@@ -69,6 +71,7 @@ export type DivisionCountAggregateOutputType = {
   gbCode: number
   statisticalCode: number
   name: number
+  shortName: number
   kind: number
   path: number
   parentId: number
@@ -93,6 +96,7 @@ export type DivisionMinAggregateInputType = {
   gbCode?: true
   statisticalCode?: true
   name?: true
+  shortName?: true
   kind?: true
   path?: true
   parentId?: true
@@ -107,6 +111,7 @@ export type DivisionMaxAggregateInputType = {
   gbCode?: true
   statisticalCode?: true
   name?: true
+  shortName?: true
   kind?: true
   path?: true
   parentId?: true
@@ -121,6 +126,7 @@ export type DivisionCountAggregateInputType = {
   gbCode?: true
   statisticalCode?: true
   name?: true
+  shortName?: true
   kind?: true
   path?: true
   parentId?: true
@@ -222,6 +228,7 @@ export type DivisionGroupByOutputType = {
   gbCode: string | null
   statisticalCode: string | null
   name: string
+  shortName: string
   kind: string
   path: string
   parentId: string | null
@@ -259,6 +266,7 @@ export type DivisionWhereInput = {
   gbCode?: Prisma.StringNullableFilter<"Division"> | string | null
   statisticalCode?: Prisma.StringNullableFilter<"Division"> | string | null
   name?: Prisma.StringFilter<"Division"> | string
+  shortName?: Prisma.StringFilter<"Division"> | string
   kind?: Prisma.StringFilter<"Division"> | string
   path?: Prisma.StringFilter<"Division"> | string
   parentId?: Prisma.UuidNullableFilter<"Division"> | string | null
@@ -277,6 +285,7 @@ export type DivisionOrderByWithRelationInput = {
   gbCode?: Prisma.SortOrderInput | Prisma.SortOrder
   statisticalCode?: Prisma.SortOrderInput | Prisma.SortOrder
   name?: Prisma.SortOrder
+  shortName?: Prisma.SortOrder
   kind?: Prisma.SortOrder
   path?: Prisma.SortOrder
   parentId?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -299,6 +308,7 @@ export type DivisionWhereUniqueInput = Prisma.AtLeast<{
   gbCode?: Prisma.StringNullableFilter<"Division"> | string | null
   statisticalCode?: Prisma.StringNullableFilter<"Division"> | string | null
   name?: Prisma.StringFilter<"Division"> | string
+  shortName?: Prisma.StringFilter<"Division"> | string
   kind?: Prisma.StringFilter<"Division"> | string
   parentId?: Prisma.UuidNullableFilter<"Division"> | string | null
   validFrom?: Prisma.DateTimeNullableFilter<"Division"> | Date | string | null
@@ -316,6 +326,7 @@ export type DivisionOrderByWithAggregationInput = {
   gbCode?: Prisma.SortOrderInput | Prisma.SortOrder
   statisticalCode?: Prisma.SortOrderInput | Prisma.SortOrder
   name?: Prisma.SortOrder
+  shortName?: Prisma.SortOrder
   kind?: Prisma.SortOrder
   path?: Prisma.SortOrder
   parentId?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -338,6 +349,7 @@ export type DivisionScalarWhereWithAggregatesInput = {
   gbCode?: Prisma.StringNullableWithAggregatesFilter<"Division"> | string | null
   statisticalCode?: Prisma.StringNullableWithAggregatesFilter<"Division"> | string | null
   name?: Prisma.StringWithAggregatesFilter<"Division"> | string
+  shortName?: Prisma.StringWithAggregatesFilter<"Division"> | string
   kind?: Prisma.StringWithAggregatesFilter<"Division"> | string
   path?: Prisma.StringWithAggregatesFilter<"Division"> | string
   parentId?: Prisma.UuidNullableWithAggregatesFilter<"Division"> | string | null
@@ -352,6 +364,7 @@ export type DivisionCreateInput = {
   gbCode?: string | null
   statisticalCode?: string | null
   name: string
+  shortName: string
   kind: string
   path: string
   validFrom?: Date | string | null
@@ -369,6 +382,7 @@ export type DivisionUncheckedCreateInput = {
   gbCode?: string | null
   statisticalCode?: string | null
   name: string
+  shortName: string
   kind: string
   path: string
   parentId?: string | null
@@ -385,6 +399,7 @@ export type DivisionUpdateInput = {
   gbCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticalCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  shortName?: Prisma.StringFieldUpdateOperationsInput | string
   kind?: Prisma.StringFieldUpdateOperationsInput | string
   path?: Prisma.StringFieldUpdateOperationsInput | string
   validFrom?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -402,6 +417,7 @@ export type DivisionUncheckedUpdateInput = {
   gbCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticalCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  shortName?: Prisma.StringFieldUpdateOperationsInput | string
   kind?: Prisma.StringFieldUpdateOperationsInput | string
   path?: Prisma.StringFieldUpdateOperationsInput | string
   parentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -419,6 +435,7 @@ export type DivisionCreateManyInput = {
   gbCode?: string | null
   statisticalCode?: string | null
   name: string
+  shortName: string
   kind: string
   path: string
   parentId?: string | null
@@ -432,6 +449,7 @@ export type DivisionUpdateManyMutationInput = {
   gbCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticalCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  shortName?: Prisma.StringFieldUpdateOperationsInput | string
   kind?: Prisma.StringFieldUpdateOperationsInput | string
   path?: Prisma.StringFieldUpdateOperationsInput | string
   validFrom?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -445,6 +463,7 @@ export type DivisionUncheckedUpdateManyInput = {
   gbCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticalCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  shortName?: Prisma.StringFieldUpdateOperationsInput | string
   kind?: Prisma.StringFieldUpdateOperationsInput | string
   path?: Prisma.StringFieldUpdateOperationsInput | string
   parentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -474,6 +493,7 @@ export type DivisionCountOrderByAggregateInput = {
   gbCode?: Prisma.SortOrder
   statisticalCode?: Prisma.SortOrder
   name?: Prisma.SortOrder
+  shortName?: Prisma.SortOrder
   kind?: Prisma.SortOrder
   path?: Prisma.SortOrder
   parentId?: Prisma.SortOrder
@@ -492,6 +512,7 @@ export type DivisionMaxOrderByAggregateInput = {
   gbCode?: Prisma.SortOrder
   statisticalCode?: Prisma.SortOrder
   name?: Prisma.SortOrder
+  shortName?: Prisma.SortOrder
   kind?: Prisma.SortOrder
   path?: Prisma.SortOrder
   parentId?: Prisma.SortOrder
@@ -506,6 +527,7 @@ export type DivisionMinOrderByAggregateInput = {
   gbCode?: Prisma.SortOrder
   statisticalCode?: Prisma.SortOrder
   name?: Prisma.SortOrder
+  shortName?: Prisma.SortOrder
   kind?: Prisma.SortOrder
   path?: Prisma.SortOrder
   parentId?: Prisma.SortOrder
@@ -635,6 +657,7 @@ export type DivisionCreateWithoutChildrenInput = {
   gbCode?: string | null
   statisticalCode?: string | null
   name: string
+  shortName: string
   kind: string
   path: string
   validFrom?: Date | string | null
@@ -651,6 +674,7 @@ export type DivisionUncheckedCreateWithoutChildrenInput = {
   gbCode?: string | null
   statisticalCode?: string | null
   name: string
+  shortName: string
   kind: string
   path: string
   parentId?: string | null
@@ -672,6 +696,7 @@ export type DivisionCreateWithoutParentInput = {
   gbCode?: string | null
   statisticalCode?: string | null
   name: string
+  shortName: string
   kind: string
   path: string
   validFrom?: Date | string | null
@@ -688,6 +713,7 @@ export type DivisionUncheckedCreateWithoutParentInput = {
   gbCode?: string | null
   statisticalCode?: string | null
   name: string
+  shortName: string
   kind: string
   path: string
   validFrom?: Date | string | null
@@ -724,6 +750,7 @@ export type DivisionUpdateWithoutChildrenInput = {
   gbCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticalCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  shortName?: Prisma.StringFieldUpdateOperationsInput | string
   kind?: Prisma.StringFieldUpdateOperationsInput | string
   path?: Prisma.StringFieldUpdateOperationsInput | string
   validFrom?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -740,6 +767,7 @@ export type DivisionUncheckedUpdateWithoutChildrenInput = {
   gbCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticalCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  shortName?: Prisma.StringFieldUpdateOperationsInput | string
   kind?: Prisma.StringFieldUpdateOperationsInput | string
   path?: Prisma.StringFieldUpdateOperationsInput | string
   parentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -775,6 +803,7 @@ export type DivisionScalarWhereInput = {
   gbCode?: Prisma.StringNullableFilter<"Division"> | string | null
   statisticalCode?: Prisma.StringNullableFilter<"Division"> | string | null
   name?: Prisma.StringFilter<"Division"> | string
+  shortName?: Prisma.StringFilter<"Division"> | string
   kind?: Prisma.StringFilter<"Division"> | string
   path?: Prisma.StringFilter<"Division"> | string
   parentId?: Prisma.UuidNullableFilter<"Division"> | string | null
@@ -789,6 +818,7 @@ export type DivisionCreateWithoutOrganizationsInput = {
   gbCode?: string | null
   statisticalCode?: string | null
   name: string
+  shortName: string
   kind: string
   path: string
   validFrom?: Date | string | null
@@ -805,6 +835,7 @@ export type DivisionUncheckedCreateWithoutOrganizationsInput = {
   gbCode?: string | null
   statisticalCode?: string | null
   name: string
+  shortName: string
   kind: string
   path: string
   parentId?: string | null
@@ -836,6 +867,7 @@ export type DivisionUpdateWithoutOrganizationsInput = {
   gbCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticalCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  shortName?: Prisma.StringFieldUpdateOperationsInput | string
   kind?: Prisma.StringFieldUpdateOperationsInput | string
   path?: Prisma.StringFieldUpdateOperationsInput | string
   validFrom?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -852,6 +884,7 @@ export type DivisionUncheckedUpdateWithoutOrganizationsInput = {
   gbCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticalCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  shortName?: Prisma.StringFieldUpdateOperationsInput | string
   kind?: Prisma.StringFieldUpdateOperationsInput | string
   path?: Prisma.StringFieldUpdateOperationsInput | string
   parentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -868,6 +901,7 @@ export type DivisionCreateWithoutRuleParametersInput = {
   gbCode?: string | null
   statisticalCode?: string | null
   name: string
+  shortName: string
   kind: string
   path: string
   validFrom?: Date | string | null
@@ -884,6 +918,7 @@ export type DivisionUncheckedCreateWithoutRuleParametersInput = {
   gbCode?: string | null
   statisticalCode?: string | null
   name: string
+  shortName: string
   kind: string
   path: string
   parentId?: string | null
@@ -915,6 +950,7 @@ export type DivisionUpdateWithoutRuleParametersInput = {
   gbCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticalCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  shortName?: Prisma.StringFieldUpdateOperationsInput | string
   kind?: Prisma.StringFieldUpdateOperationsInput | string
   path?: Prisma.StringFieldUpdateOperationsInput | string
   validFrom?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -931,6 +967,7 @@ export type DivisionUncheckedUpdateWithoutRuleParametersInput = {
   gbCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticalCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  shortName?: Prisma.StringFieldUpdateOperationsInput | string
   kind?: Prisma.StringFieldUpdateOperationsInput | string
   path?: Prisma.StringFieldUpdateOperationsInput | string
   parentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -947,6 +984,7 @@ export type DivisionCreateManyParentInput = {
   gbCode?: string | null
   statisticalCode?: string | null
   name: string
+  shortName: string
   kind: string
   path: string
   validFrom?: Date | string | null
@@ -959,6 +997,7 @@ export type DivisionUpdateWithoutParentInput = {
   gbCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticalCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  shortName?: Prisma.StringFieldUpdateOperationsInput | string
   kind?: Prisma.StringFieldUpdateOperationsInput | string
   path?: Prisma.StringFieldUpdateOperationsInput | string
   validFrom?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -975,6 +1014,7 @@ export type DivisionUncheckedUpdateWithoutParentInput = {
   gbCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticalCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  shortName?: Prisma.StringFieldUpdateOperationsInput | string
   kind?: Prisma.StringFieldUpdateOperationsInput | string
   path?: Prisma.StringFieldUpdateOperationsInput | string
   validFrom?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -991,6 +1031,7 @@ export type DivisionUncheckedUpdateManyWithoutParentInput = {
   gbCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticalCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  shortName?: Prisma.StringFieldUpdateOperationsInput | string
   kind?: Prisma.StringFieldUpdateOperationsInput | string
   path?: Prisma.StringFieldUpdateOperationsInput | string
   validFrom?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -1053,6 +1094,7 @@ export type DivisionSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs
   gbCode?: boolean
   statisticalCode?: boolean
   name?: boolean
+  shortName?: boolean
   kind?: boolean
   path?: boolean
   parentId?: boolean
@@ -1072,6 +1114,7 @@ export type DivisionSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Exte
   gbCode?: boolean
   statisticalCode?: boolean
   name?: boolean
+  shortName?: boolean
   kind?: boolean
   path?: boolean
   parentId?: boolean
@@ -1087,6 +1130,7 @@ export type DivisionSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Exte
   gbCode?: boolean
   statisticalCode?: boolean
   name?: boolean
+  shortName?: boolean
   kind?: boolean
   path?: boolean
   parentId?: boolean
@@ -1102,6 +1146,7 @@ export type DivisionSelectScalar = {
   gbCode?: boolean
   statisticalCode?: boolean
   name?: boolean
+  shortName?: boolean
   kind?: boolean
   path?: boolean
   parentId?: boolean
@@ -1109,7 +1154,7 @@ export type DivisionSelectScalar = {
   validTo?: boolean
 }
 
-export type DivisionOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "seedKey" | "label" | "gbCode" | "statisticalCode" | "name" | "kind" | "path" | "parentId" | "validFrom" | "validTo", ExtArgs["result"]["division"]>
+export type DivisionOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "seedKey" | "label" | "gbCode" | "statisticalCode" | "name" | "shortName" | "kind" | "path" | "parentId" | "validFrom" | "validTo", ExtArgs["result"]["division"]>
 export type DivisionInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   parent?: boolean | Prisma.Division$parentArgs<ExtArgs>
   children?: boolean | Prisma.Division$childrenArgs<ExtArgs>
@@ -1139,6 +1184,7 @@ export type $DivisionPayload<ExtArgs extends runtime.Types.Extensions.InternalAr
     gbCode: string | null
     statisticalCode: string | null
     name: string
+    shortName: string
     kind: string
     path: string
     parentId: string | null
@@ -1577,6 +1623,7 @@ export interface DivisionFieldRefs {
   readonly gbCode: Prisma.FieldRef<"Division", 'String'>
   readonly statisticalCode: Prisma.FieldRef<"Division", 'String'>
   readonly name: Prisma.FieldRef<"Division", 'String'>
+  readonly shortName: Prisma.FieldRef<"Division", 'String'>
   readonly kind: Prisma.FieldRef<"Division", 'String'>
   readonly path: Prisma.FieldRef<"Division", 'String'>
   readonly parentId: Prisma.FieldRef<"Division", 'String'>

@@ -42,7 +42,6 @@ export type PersonCountAggregateOutputType = {
   id: number
   name: number
   isDemo: number
-  paths: number
   recordedAt: number
   _all: number
 }
@@ -66,7 +65,6 @@ export type PersonCountAggregateInputType = {
   id?: true
   name?: true
   isDemo?: true
-  paths?: true
   recordedAt?: true
   _all?: true
 }
@@ -147,7 +145,6 @@ export type PersonGroupByOutputType = {
   id: string
   name: string
   isDemo: boolean
-  paths: string[]
   recordedAt: Date
   _count: PersonCountAggregateOutputType | null
   _min: PersonMinAggregateOutputType | null
@@ -176,7 +173,6 @@ export type PersonWhereInput = {
   id?: Prisma.UuidFilter<"Person"> | string
   name?: Prisma.StringFilter<"Person"> | string
   isDemo?: Prisma.BoolFilter<"Person"> | boolean
-  paths?: Prisma.StringNullableListFilter<"Person">
   recordedAt?: Prisma.DateTimeFilter<"Person"> | Date | string
   posts?: Prisma.PostListRelationFilter
   account?: Prisma.XOR<Prisma.AccountNullableScalarRelationFilter, Prisma.AccountWhereInput> | null
@@ -186,7 +182,6 @@ export type PersonOrderByWithRelationInput = {
   id?: Prisma.SortOrder
   name?: Prisma.SortOrder
   isDemo?: Prisma.SortOrder
-  paths?: Prisma.SortOrder
   recordedAt?: Prisma.SortOrder
   posts?: Prisma.PostOrderByRelationAggregateInput
   account?: Prisma.AccountOrderByWithRelationInput
@@ -199,7 +194,6 @@ export type PersonWhereUniqueInput = Prisma.AtLeast<{
   NOT?: Prisma.PersonWhereInput | Prisma.PersonWhereInput[]
   name?: Prisma.StringFilter<"Person"> | string
   isDemo?: Prisma.BoolFilter<"Person"> | boolean
-  paths?: Prisma.StringNullableListFilter<"Person">
   recordedAt?: Prisma.DateTimeFilter<"Person"> | Date | string
   posts?: Prisma.PostListRelationFilter
   account?: Prisma.XOR<Prisma.AccountNullableScalarRelationFilter, Prisma.AccountWhereInput> | null
@@ -209,7 +203,6 @@ export type PersonOrderByWithAggregationInput = {
   id?: Prisma.SortOrder
   name?: Prisma.SortOrder
   isDemo?: Prisma.SortOrder
-  paths?: Prisma.SortOrder
   recordedAt?: Prisma.SortOrder
   _count?: Prisma.PersonCountOrderByAggregateInput
   _max?: Prisma.PersonMaxOrderByAggregateInput
@@ -223,7 +216,6 @@ export type PersonScalarWhereWithAggregatesInput = {
   id?: Prisma.UuidWithAggregatesFilter<"Person"> | string
   name?: Prisma.StringWithAggregatesFilter<"Person"> | string
   isDemo?: Prisma.BoolWithAggregatesFilter<"Person"> | boolean
-  paths?: Prisma.StringNullableListFilter<"Person">
   recordedAt?: Prisma.DateTimeWithAggregatesFilter<"Person"> | Date | string
 }
 
@@ -231,7 +223,6 @@ export type PersonCreateInput = {
   id?: string
   name: string
   isDemo?: boolean
-  paths?: Prisma.PersonCreatepathsInput | string[]
   recordedAt?: Date | string
   posts?: Prisma.PostCreateNestedManyWithoutPersonInput
   account?: Prisma.AccountCreateNestedOneWithoutPersonInput
@@ -241,7 +232,6 @@ export type PersonUncheckedCreateInput = {
   id?: string
   name: string
   isDemo?: boolean
-  paths?: Prisma.PersonCreatepathsInput | string[]
   recordedAt?: Date | string
   posts?: Prisma.PostUncheckedCreateNestedManyWithoutPersonInput
   account?: Prisma.AccountUncheckedCreateNestedOneWithoutPersonInput
@@ -251,7 +241,6 @@ export type PersonUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   isDemo?: Prisma.BoolFieldUpdateOperationsInput | boolean
-  paths?: Prisma.PersonUpdatepathsInput | string[]
   recordedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   posts?: Prisma.PostUpdateManyWithoutPersonNestedInput
   account?: Prisma.AccountUpdateOneWithoutPersonNestedInput
@@ -261,7 +250,6 @@ export type PersonUncheckedUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   isDemo?: Prisma.BoolFieldUpdateOperationsInput | boolean
-  paths?: Prisma.PersonUpdatepathsInput | string[]
   recordedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   posts?: Prisma.PostUncheckedUpdateManyWithoutPersonNestedInput
   account?: Prisma.AccountUncheckedUpdateOneWithoutPersonNestedInput
@@ -271,7 +259,6 @@ export type PersonCreateManyInput = {
   id?: string
   name: string
   isDemo?: boolean
-  paths?: Prisma.PersonCreatepathsInput | string[]
   recordedAt?: Date | string
 }
 
@@ -279,7 +266,6 @@ export type PersonUpdateManyMutationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   isDemo?: Prisma.BoolFieldUpdateOperationsInput | boolean
-  paths?: Prisma.PersonUpdatepathsInput | string[]
   recordedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -287,23 +273,13 @@ export type PersonUncheckedUpdateManyInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   isDemo?: Prisma.BoolFieldUpdateOperationsInput | boolean
-  paths?: Prisma.PersonUpdatepathsInput | string[]
   recordedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
-}
-
-export type StringNullableListFilter<$PrismaModel = never> = {
-  equals?: string[] | Prisma.ListStringFieldRefInput<$PrismaModel> | null
-  has?: string | Prisma.StringFieldRefInput<$PrismaModel> | null
-  hasEvery?: string[] | Prisma.ListStringFieldRefInput<$PrismaModel>
-  hasSome?: string[] | Prisma.ListStringFieldRefInput<$PrismaModel>
-  isEmpty?: boolean
 }
 
 export type PersonCountOrderByAggregateInput = {
   id?: Prisma.SortOrder
   name?: Prisma.SortOrder
   isDemo?: Prisma.SortOrder
-  paths?: Prisma.SortOrder
   recordedAt?: Prisma.SortOrder
 }
 
@@ -329,15 +305,6 @@ export type PersonScalarRelationFilter = {
 export type PersonNullableScalarRelationFilter = {
   is?: Prisma.PersonWhereInput | null
   isNot?: Prisma.PersonWhereInput | null
-}
-
-export type PersonCreatepathsInput = {
-  set: string[]
-}
-
-export type PersonUpdatepathsInput = {
-  set?: string[]
-  push?: string | string[]
 }
 
 export type PersonCreateNestedOneWithoutPostsInput = {
@@ -374,7 +341,6 @@ export type PersonCreateWithoutPostsInput = {
   id?: string
   name: string
   isDemo?: boolean
-  paths?: Prisma.PersonCreatepathsInput | string[]
   recordedAt?: Date | string
   account?: Prisma.AccountCreateNestedOneWithoutPersonInput
 }
@@ -383,7 +349,6 @@ export type PersonUncheckedCreateWithoutPostsInput = {
   id?: string
   name: string
   isDemo?: boolean
-  paths?: Prisma.PersonCreatepathsInput | string[]
   recordedAt?: Date | string
   account?: Prisma.AccountUncheckedCreateNestedOneWithoutPersonInput
 }
@@ -408,7 +373,6 @@ export type PersonUpdateWithoutPostsInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   isDemo?: Prisma.BoolFieldUpdateOperationsInput | boolean
-  paths?: Prisma.PersonUpdatepathsInput | string[]
   recordedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   account?: Prisma.AccountUpdateOneWithoutPersonNestedInput
 }
@@ -417,7 +381,6 @@ export type PersonUncheckedUpdateWithoutPostsInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   isDemo?: Prisma.BoolFieldUpdateOperationsInput | boolean
-  paths?: Prisma.PersonUpdatepathsInput | string[]
   recordedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   account?: Prisma.AccountUncheckedUpdateOneWithoutPersonNestedInput
 }
@@ -426,7 +389,6 @@ export type PersonCreateWithoutAccountInput = {
   id?: string
   name: string
   isDemo?: boolean
-  paths?: Prisma.PersonCreatepathsInput | string[]
   recordedAt?: Date | string
   posts?: Prisma.PostCreateNestedManyWithoutPersonInput
 }
@@ -435,7 +397,6 @@ export type PersonUncheckedCreateWithoutAccountInput = {
   id?: string
   name: string
   isDemo?: boolean
-  paths?: Prisma.PersonCreatepathsInput | string[]
   recordedAt?: Date | string
   posts?: Prisma.PostUncheckedCreateNestedManyWithoutPersonInput
 }
@@ -460,7 +421,6 @@ export type PersonUpdateWithoutAccountInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   isDemo?: Prisma.BoolFieldUpdateOperationsInput | boolean
-  paths?: Prisma.PersonUpdatepathsInput | string[]
   recordedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   posts?: Prisma.PostUpdateManyWithoutPersonNestedInput
 }
@@ -469,7 +429,6 @@ export type PersonUncheckedUpdateWithoutAccountInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   isDemo?: Prisma.BoolFieldUpdateOperationsInput | boolean
-  paths?: Prisma.PersonUpdatepathsInput | string[]
   recordedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   posts?: Prisma.PostUncheckedUpdateManyWithoutPersonNestedInput
 }
@@ -509,7 +468,6 @@ export type PersonSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   id?: boolean
   name?: boolean
   isDemo?: boolean
-  paths?: boolean
   recordedAt?: boolean
   posts?: boolean | Prisma.Person$postsArgs<ExtArgs>
   account?: boolean | Prisma.Person$accountArgs<ExtArgs>
@@ -520,7 +478,6 @@ export type PersonSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extens
   id?: boolean
   name?: boolean
   isDemo?: boolean
-  paths?: boolean
   recordedAt?: boolean
 }, ExtArgs["result"]["person"]>
 
@@ -528,7 +485,6 @@ export type PersonSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extens
   id?: boolean
   name?: boolean
   isDemo?: boolean
-  paths?: boolean
   recordedAt?: boolean
 }, ExtArgs["result"]["person"]>
 
@@ -536,11 +492,10 @@ export type PersonSelectScalar = {
   id?: boolean
   name?: boolean
   isDemo?: boolean
-  paths?: boolean
   recordedAt?: boolean
 }
 
-export type PersonOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "name" | "isDemo" | "paths" | "recordedAt", ExtArgs["result"]["person"]>
+export type PersonOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "name" | "isDemo" | "recordedAt", ExtArgs["result"]["person"]>
 export type PersonInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   posts?: boolean | Prisma.Person$postsArgs<ExtArgs>
   account?: boolean | Prisma.Person$accountArgs<ExtArgs>
@@ -559,10 +514,6 @@ export type $PersonPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
     id: string
     name: string
     isDemo: boolean
-    /**
-     * Division paths in which the person ever held a post: who may see the person.
-     */
-    paths: string[]
     recordedAt: Date
   }, ExtArgs["result"]["person"]>
   composites: {}
@@ -992,7 +943,6 @@ export interface PersonFieldRefs {
   readonly id: Prisma.FieldRef<"Person", 'String'>
   readonly name: Prisma.FieldRef<"Person", 'String'>
   readonly isDemo: Prisma.FieldRef<"Person", 'Boolean'>
-  readonly paths: Prisma.FieldRef<"Person", 'String[]'>
   readonly recordedAt: Prisma.FieldRef<"Person", 'DateTime'>
 }
     

@@ -1,0 +1,185 @@
+import { hash, verify } from '@node-rs/argon2'
+import { type Client, DomainError, systemActor, transact } from '@dudao/service'
+import type { Context } from '../context.ts'
+import type { Account, Post, Prisma } from '../generated/prisma/client.ts'
+import { isId } from '../ids.ts'
+import { afterFailure, checkPassword } from './rules.ts'
+import {
+  accessSeconds,
+  hashToken,
+  type Identity,
+  newRefreshToken,
+  sessionHours,
+  type TokenIssuer,
+} from './tokens.ts'
+
+type Tx = Prisma.TransactionClient
+
+export interface SessionParent {
+  accessToken: string
+  refreshToken: string
+  expiresIn: number
+  post: Post | null
+  posts: Post[]
+}
+
+/**
+ * Sign-in. It reads accounts, which nobody else may, so it runs in transactions of its own as the service; a refused
+ * sign-in is counted although its request changes nothing else. Times here are real: sessions know no explicit clock.
+ */
+export interface Accounts {
+  signIn(
+    ctx: Context,
+    input: { login: string; password: string; postId?: string | null },
+  ): Promise<SessionParent>
+  refresh(ctx: Context, refreshToken: string): Promise<SessionParent>
+  switchPost(ctx: Context, postId: string): Promise<SessionParent>
+  signOut(ctx: Context): Promise<boolean>
+  create(ctx: Context, input: { personId: string; login: string; password: string }): Promise<void>
+  delegate(ctx: Context, worker: string, input: { accountId: string; postId: string }): Promise<string>
+  signService(name: string): Promise<string>
+}
+
+const wrong = () => new DomainError('UNAUTHENTICATED', '用户名或密码不正确')
+const ended = () => new DomainError('UNAUTHENTICATED', '登录已失效，请重新登录')
+
+/** Verified when the login does not exist, so that both answers take the same time. */
+const dummyHash = hash('no such account')
+
+export function createAccounts(client: Client<Tx>, issuer: TokenIssuer): Accounts {
+  const asService = <R>(ctx: Context, action: string, work: (tx: Tx) => Promise<R>) =>
+    transact(client, { actor: systemActor('accounts', ctx.actor.requestId), mode: 'write', action }, work)
+
+  async function open(
+    tx: Tx,
+    accountId: string,
+    posts: Post[],
+    wished?: string | null,
+  ): Promise<SessionParent> {
+    const post = wished ? posts.find(({ id }) => id === wished) : posts[0]
+    if (wished && !post) throw new DomainError('FORBIDDEN', '您没有这个任职，或任职已经结束')
+    const refreshToken = newRefreshToken()
+    const expiresAt = new Date(Date.now() + sessionHours * 3_600_000)
+    const postId = post?.id ?? null
+    await tx.session.create({ data: { accountId, postId, refreshHash: hashToken(refreshToken), expiresAt } })
+    const identity: Identity = { subject: accountId, kind: 'PERSON', postId }
+    return {
+      accessToken: await issuer.sign(identity),
+      refreshToken,
+      expiresIn: accessSeconds,
+      post: post ?? null,
+      posts,
+    }
+  }
+
+  return {
+    async signIn(ctx, { login, password, postId }) {
+      const outcome = await asService(ctx, 'signIn', async (tx) => {
+        const [account] = await tx.$queryRaw<
+          { id: string }[]
+        >`select id from account where login = ${login} for update`
+        const row = account && (await tx.account.findUnique({ where: { id: account.id } }))
+        const right = await verify(row?.passwordHash ?? (await dummyHash), password)
+        const refusal = judge(row ?? undefined, right)
+        if (row && refusal === 'WRONG') {
+          await tx.account.update({
+            where: { id: row.id },
+            data: afterFailure(row.failedSignIns, new Date()),
+          })
+        }
+        if (!row || refusal) return refusal ?? 'WRONG'
+        if (row.failedSignIns > 0)
+          await tx.account.update({ where: { id: row.id }, data: { failedSignIns: 0, lockedUntil: null } })
+        return open(tx, row.id, await currentPosts(tx, row.personId), postId)
+      })
+      if (outcome === 'LOCKED')
+        throw new DomainError('UNAUTHENTICATED', '密码多次错误，账号已锁定 15 分钟，请稍后再试')
+      if (outcome === 'WRONG') throw wrong()
+      return outcome
+    },
+
+    async refresh(ctx, refreshToken) {
+      const outcome = await asService(ctx, 'refreshSession', async (tx) => {
+        const session = await tx.session.findUnique({
+          where: { refreshHash: hashToken(refreshToken) },
+          include: { account: true },
+        })
+        if (!session || session.expiresAt < new Date() || session.account.disabledAt) return null
+        if (session.endedAt) {
+          // A token used twice was copied: every session of the account ends.
+          await tx.session.updateMany({
+            where: { accountId: session.accountId, endedAt: null },
+            data: { endedAt: new Date() },
+          })
+          return null
+        }
+        await tx.session.update({ where: { id: session.id }, data: { endedAt: new Date() } })
+        return open(tx, session.accountId, await currentPosts(tx, session.account.personId), session.postId)
+      })
+      if (!outcome) throw ended()
+      return outcome
+    },
+
+    switchPost(ctx, postId) {
+      const { accountId, personId } = ctx.actor
+      if (!accountId || !personId) throw ended()
+      return asService(ctx, 'switchPost', async (tx) =>
+        open(tx, accountId, await currentPosts(tx, personId), postId),
+      )
+    },
+
+    async signOut(ctx) {
+      const { accountId } = ctx.actor
+      if (!accountId) throw ended()
+      await asService(ctx, 'signOut', (tx) =>
+        tx.session.updateMany({ where: { accountId, endedAt: null }, data: { endedAt: new Date() } }),
+      )
+      return true
+    },
+
+    async create(ctx, { personId, login, password }) {
+      checkPassword(password)
+      if (!/^[a-z][a-z0-9-]{2,39}$/.test(login))
+        throw new DomainError('INVALID', '用户名为 3 至 40 个小写字母、数字或连字符')
+      const passwordHash = await hash(password)
+      await asService(ctx, 'createAccount', async (tx) => {
+        const [added] = await tx.account.createManyAndReturn({
+          data: [{ personId, login, passwordHash }],
+          skipDuplicates: true,
+        })
+        if (!added) throw new DomainError('CONFLICT', '用户名已被使用，或该人员已有账号')
+      })
+    },
+
+    async delegate(ctx, worker, { accountId, postId }) {
+      const posts = await asService(ctx, 'openDelegation', async (tx) => {
+        const account = isId(accountId) ? await tx.account.findUnique({ where: { id: accountId } }) : null
+        return account && !account.disabledAt ? currentPosts(tx, account.personId) : []
+      })
+      if (!posts.some(({ id }) => id === postId)) throw new DomainError('FORBIDDEN', '申请人已不在该任职上')
+      return issuer.sign({ subject: accountId, kind: 'PERSON', postId, delegate: worker })
+    },
+
+    signService: (name) => issuer.sign({ subject: name, kind: 'SERVICE' }),
+  }
+}
+
+function judge(account: Account | undefined, right: boolean): 'WRONG' | 'LOCKED' | undefined {
+  if (account?.lockedUntil && account.lockedUntil > new Date()) return 'LOCKED'
+  if (!account || account.disabledAt || !account.passwordHash || !right) return 'WRONG'
+  return undefined
+}
+
+/** Posts that hold today, oldest first. */
+export function currentPosts(tx: Tx, personId: string | null): Promise<Post[]> {
+  const today = new Date()
+  return tx.post.findMany({
+    where: {
+      personId: personId ?? '00000000-0000-0000-0000-000000000000',
+      validFrom: { lte: today },
+      OR: [{ validTo: null }, { validTo: { gt: today } }],
+    },
+    orderBy: { id: 'asc' },
+    take: 50,
+  })
+}

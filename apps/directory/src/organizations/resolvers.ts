@@ -1,0 +1,45 @@
+import { plainDate } from '@dudao/service'
+import type { Resolvers } from '../generated/resolvers.ts'
+import { isId } from '../ids.ts'
+import { postsOfOrganization } from '../persons/posts.ts'
+import {
+  formerNamesOf,
+  organizationsById,
+  organizationsPage,
+  registerOrganizations,
+  relateOrganizations,
+  relationsOf,
+} from './organizations.ts'
+
+export const organizationResolvers: Pick<
+  Resolvers,
+  'Query' | 'Mutation' | 'Organization' | 'OrganizationRelation' | 'FormerName'
+> = {
+  Query: {
+    organization: (_, { id }, ctx) => (isId(id) ? ctx.tx.organization.findUnique({ where: { id } }) : null),
+    organizations: (_, args, ctx) => organizationsPage(ctx, args),
+    organizationsById: (_, { ids }, ctx) => organizationsById(ctx, ids),
+  },
+  Mutation: {
+    registerOrganizations: (_, { input }, ctx) => registerOrganizations(ctx, input),
+    relateOrganizations: (_, { input }, ctx) => relateOrganizations(ctx, input),
+  },
+  Organization: {
+    __resolveReference: ({ id }, ctx) =>
+      isId(id) ? ctx.tx.organization.findUnique({ where: { id } }) : null,
+    kind: ({ kind }) => kind as never,
+    division: ({ divisionId }, _, ctx) => ctx.tx.division.findUniqueOrThrow({ where: { id: divisionId } }),
+    relations: ({ id }, { on }, ctx) => relationsOf(ctx, id, on),
+    posts: ({ id }, { on }, ctx) => postsOfOrganization(ctx, id, on),
+    formerNames: ({ id }, _, ctx) => formerNamesOf(ctx, id),
+  },
+  FormerName: {
+    until: ({ until }) => plainDate(until),
+  },
+  OrganizationRelation: {
+    kind: ({ kind }) => kind as never,
+    target: ({ targetId }, _, ctx) => ctx.tx.organization.findUniqueOrThrow({ where: { id: targetId } }),
+    validFrom: ({ validFrom }) => validFrom && plainDate(validFrom),
+    validTo: ({ validTo }) => validTo && plainDate(validTo),
+  },
+}
