@@ -1,16 +1,14 @@
-import { type Actor, anonymous, rangeOf, type Role } from '@dudao/service'
-import { DomainError } from '@dudao/service'
+import { type Actor, anonymous, DomainError, rangeOf, type Role } from '@dudao/service'
 import { z } from 'zod'
 import type { Prisma } from '../generated/prisma/client.ts'
 import { hasRange } from '../persons/rules.ts'
-import { currentPosts } from './sessions.ts'
+import { currentPosts, serviceLogin } from './sessions.ts'
 import { issuerName } from './tokens.ts'
 
 /** What the gateway asks: whom does this verified identity stand for, and what may they see now. */
 export const actorRequest = z.object({
   issuer: z.string(),
   subject: z.string(),
-  kind: z.enum(['PERSON', 'SERVICE']).default('PERSON'),
   postId: z.uuid().nullish(),
   delegate: z.string().nullish(),
 })
@@ -24,13 +22,13 @@ export const actorRequest = z.object({
 export async function resolveActor(
   tx: Prisma.TransactionClient,
   request: z.infer<typeof actorRequest>,
-  services: string[],
+  now: Date,
 ): Promise<Actor> {
   const { issuer, subject, postId, delegate } = request
-  if (issuer === issuerName && request.kind === 'SERVICE') return serviceActor(subject, services)
   const account = await findAccount(tx, issuer, subject)
   if (!account || account.disabledAt) throw new DomainError('UNAUTHENTICATED', '账号不存在或已停用')
-  const posts = await currentPosts(tx, account.personId)
+  if (account.login.startsWith(serviceLogin(''))) return serviceActor(account.id)
+  const posts = await currentPosts(tx, account.personId, now)
   const post = postId ? posts.find(({ id }) => id === postId) : posts[0]
   if (postId && !post) throw new DomainError('FORBIDDEN', '您没有这个任职，或任职已经结束')
   const actor: Actor = {
@@ -53,10 +51,13 @@ export async function resolveActor(
   }
 }
 
-function serviceActor(name: string, services: string[]): Actor {
-  if (!services.includes(name)) throw new DomainError('UNAUTHENTICATED', '未登记的服务')
-  return { ...anonymous(''), kind: 'SERVICE', roles: ['SYSTEM'], ranges: [['/', '0']] }
-}
+const serviceActor = (accountId: string): Actor => ({
+  ...anonymous(''),
+  kind: 'SERVICE',
+  accountId,
+  roles: ['SYSTEM'],
+  ranges: [['/', '0']],
+})
 
 function findAccount(tx: Prisma.TransactionClient, issuer: string, subject: string) {
   if (issuer !== issuerName) return tx.account.findUnique({ where: { issuer_subject: { issuer, subject } } })

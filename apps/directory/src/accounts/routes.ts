@@ -33,9 +33,9 @@ export function accountRoutes(accounts: Accounts, issuer: TokenIssuer, services:
         const asker = await kit.actorOf(request.headers)
         if (!asker.roles.includes('SYSTEM')) throw new DomainError('FORBIDDEN', '只有网关可以询问')
         const question = actorRequest.parse(request.body)
-        const system = systemActor('gateway', asker.requestId)
-        return await kit.transact(system, 'read', 'resolveActor', ({ tx }) =>
-          resolveActor(tx, question, Object.keys(services)),
+        const system = { ...systemActor('gateway', asker.requestId), clock: asker.clock }
+        return await kit.transact(system, 'read', 'resolveActor', ({ tx, now }) =>
+          resolveActor(tx, question, now),
         )
       } catch (error) {
         if (!(error instanceof DomainError)) throw error

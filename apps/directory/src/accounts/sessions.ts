@@ -3,6 +3,7 @@ import { type Client, DomainError, systemActor, transact } from '@dudao/service'
 import type { Context } from '../context.ts'
 import type { Account, Post, Prisma } from '../generated/prisma/client.ts'
 import { isId } from '../ids.ts'
+import { holdsOn } from '../periods.ts'
 import { afterFailure, checkPassword } from './rules.ts'
 import {
   accessSeconds,
@@ -37,11 +38,15 @@ export interface Accounts {
   signOut(ctx: Context): Promise<boolean>
   create(ctx: Context, input: { personId: string; login: string; password: string }): Promise<void>
   delegate(ctx: Context, worker: string, input: { accountId: string; postId: string }): Promise<string>
+  /** A token for a worker whose secret was right. */
   signService(name: string): Promise<string>
 }
 
 const wrong = () => new DomainError('UNAUTHENTICATED', '用户名或密码不正确')
 const ended = () => new DomainError('UNAUTHENTICATED', '登录已失效，请重新登录')
+
+/** No person can choose such a login: it has a colon. */
+export const serviceLogin = (name: string) => `service:${name}`
 
 /** Verified when the login does not exist, so that both answers take the same time. */
 const dummyHash = hash('no such account')
@@ -90,7 +95,7 @@ export function createAccounts(client: Client<Tx>, issuer: TokenIssuer): Account
         if (!row || refusal) return refusal ?? 'WRONG'
         if (row.failedSignIns > 0)
           await tx.account.update({ where: { id: row.id }, data: { failedSignIns: 0, lockedUntil: null } })
-        return open(tx, row.id, await currentPosts(tx, row.personId), postId)
+        return open(tx, row.id, await currentPosts(tx, row.personId, ctx.now), postId)
       })
       if (outcome === 'LOCKED')
         throw new DomainError('UNAUTHENTICATED', '密码多次错误，账号已锁定 15 分钟，请稍后再试')
@@ -114,7 +119,12 @@ export function createAccounts(client: Client<Tx>, issuer: TokenIssuer): Account
           return null
         }
         await tx.session.update({ where: { id: session.id }, data: { endedAt: new Date() } })
-        return open(tx, session.accountId, await currentPosts(tx, session.account.personId), session.postId)
+        return open(
+          tx,
+          session.accountId,
+          await currentPosts(tx, session.account.personId, ctx.now),
+          session.postId,
+        )
       })
       if (!outcome) throw ended()
       return outcome
@@ -124,7 +134,7 @@ export function createAccounts(client: Client<Tx>, issuer: TokenIssuer): Account
       const { accountId, personId } = ctx.actor
       if (!accountId || !personId) throw ended()
       return asService(ctx, 'switchPost', async (tx) =>
-        open(tx, accountId, await currentPosts(tx, personId), postId),
+        open(tx, accountId, await currentPosts(tx, personId, ctx.now), postId),
       )
     },
 
@@ -154,13 +164,24 @@ export function createAccounts(client: Client<Tx>, issuer: TokenIssuer): Account
     async delegate(ctx, worker, { accountId, postId }) {
       const posts = await asService(ctx, 'openDelegation', async (tx) => {
         const account = isId(accountId) ? await tx.account.findUnique({ where: { id: accountId } }) : null
-        return account && !account.disabledAt ? currentPosts(tx, account.personId) : []
+        return account && !account.disabledAt ? currentPosts(tx, account.personId, ctx.now) : []
       })
       if (!posts.some(({ id }) => id === postId)) throw new DomainError('FORBIDDEN', '申请人已不在该任职上')
       return issuer.sign({ subject: accountId, kind: 'PERSON', postId, delegate: worker })
     },
 
-    signService: (name) => issuer.sign({ subject: name, kind: 'SERVICE' }),
+    async signService(name) {
+      const login = serviceLogin(name)
+      const id = await transact(
+        client,
+        { actor: systemActor('accounts'), mode: 'write', action: 'signService' },
+        async (tx) => {
+          await tx.account.createManyAndReturn({ data: [{ login }], skipDuplicates: true })
+          return (await tx.account.findUniqueOrThrow({ where: { login } })).id
+        },
+      )
+      return issuer.sign({ subject: id, kind: 'SERVICE' })
+    },
   }
 }
 
@@ -170,15 +191,11 @@ function judge(account: Account | undefined, right: boolean): 'WRONG' | 'LOCKED'
   return undefined
 }
 
-/** Posts that hold today, oldest first. */
-export function currentPosts(tx: Tx, personId: string | null): Promise<Post[]> {
-  const today = new Date()
+/** Posts that hold on the day of an instant, oldest first. */
+export async function currentPosts(tx: Tx, personId: string | null, now: Date): Promise<Post[]> {
+  if (!personId) return []
   return tx.post.findMany({
-    where: {
-      personId: personId ?? '00000000-0000-0000-0000-000000000000',
-      validFrom: { lte: today },
-      OR: [{ validTo: null }, { validTo: { gt: today } }],
-    },
+    where: { personId, ...holdsOn({ now }) },
     orderBy: { id: 'asc' },
     take: 50,
   })

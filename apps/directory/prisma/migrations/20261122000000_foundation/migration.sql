@@ -37,8 +37,10 @@ CREATE INDEX audit_entry_entity ON audit_entry (entity, entity_id, id);
 
 CREATE FUNCTION audit_change() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 DECLARE
-  old_row jsonb := CASE WHEN TG_OP = 'INSERT' THEN NULL ELSE to_jsonb(OLD) END;
-  new_row jsonb := CASE WHEN TG_OP = 'DELETE' THEN NULL ELSE to_jsonb(NEW) END;
+  -- Not even the auditor reads these.
+  secrets text[] := ARRAY['password_hash', 'refresh_hash'];
+  old_row jsonb := CASE WHEN TG_OP = 'INSERT' THEN NULL ELSE to_jsonb(OLD) - secrets END;
+  new_row jsonb := CASE WHEN TG_OP = 'DELETE' THEN NULL ELSE to_jsonb(NEW) - secrets END;
 BEGIN
   IF old_row IS NOT DISTINCT FROM new_row THEN
     RETURN NULL;
