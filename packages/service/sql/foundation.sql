@@ -42,7 +42,7 @@ DECLARE
   old_row jsonb := CASE WHEN TG_OP = 'INSERT' THEN NULL ELSE to_jsonb(OLD) - secrets END;
   new_row jsonb := CASE WHEN TG_OP = 'DELETE' THEN NULL ELSE to_jsonb(NEW) - secrets END;
 BEGIN
-  IF old_row IS NOT DISTINCT FROM new_row THEN
+  IF TG_OP = 'UPDATE' AND OLD IS NOT DISTINCT FROM NEW THEN
     RETURN NULL;
   END IF;
   INSERT INTO audit_entry (clock, account_id, person_id, post_id, organization_id, delegate, request_id, action,
