@@ -7,7 +7,8 @@ import { PrismaClient } from './generated/prisma/client.ts'
 import { loadRulePacks } from './rule-packs/load.ts'
 
 // Loads what a new database needs: divisions and shipped rules always, the demo only with DEMO_PASSWORD. Run as the
-// owner, any number of times; what is there stays. The last line is JSON for the one who started it.
+// owner, any number of times; what is there stays. The last line lists the
+// demo accounts as JSON, for the one who started it.
 const url = readMigrationUrl()
 if (!url) throw new Error('MIGRATION_DATABASE_URL is not set')
 const demoPassword = readDemoPassword()
@@ -16,4 +17,4 @@ const divisions = await loadDivisions(client, demoPassword ? demoTownshipCountie
 const rules = await loadRulePacks(client)
 const accounts = demoPassword ? await loadDemo(client, demoPassword) : []
 await client.$disconnect()
-process.stdout.write(`${JSON.stringify({ divisions, rules, accounts })}\n`)
+process.stdout.write(`${JSON.stringify({ divisions, rules })}\n${JSON.stringify(accounts)}\n`)
