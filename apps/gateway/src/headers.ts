@@ -1,0 +1,19 @@
+import { requestIdHeader } from '@dudao/service'
+import type { FastifyInstance } from 'fastify'
+
+/** Headers of every answer. A door that serves pages or files replaces the content security policy by its own. */
+export function secureHeaders(http: FastifyInstance, production: boolean): void {
+  http.addHook('onRequest', async (request, reply) => {
+    reply.headers({
+      [requestIdHeader]: request.id,
+      'cache-control': 'no-store',
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'cross-origin-resource-policy': 'same-origin',
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+    })
+    // Counts only behind a proxy that speaks TLS, which production has.
+    if (production) reply.header('strict-transport-security', 'max-age=31536000')
+  })
+}
