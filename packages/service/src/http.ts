@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type FastifyInstance, fastify } from 'fastify'
+import { type FastifyInstance, fastify, LogController } from 'fastify'
 import type { Logger } from './log.ts'
 import type { Metrics } from './metrics.ts'
 
@@ -24,9 +24,8 @@ function requestIdOf(header: string | string[] | undefined): string {
 export function createHttp({ log, metrics, bodyLimit = 1_048_576, ready }: HttpOptions): FastifyInstance {
   const http = fastify({
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     bodyLimit,
-    requestIdLogLabel: 'requestId',
     genReqId: (request) => requestIdOf(request.headers[requestIdHeader]),
     forceCloseConnections: 'idle',
     requestTimeout: 60_000,
