@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 
 const PARENT_CHECK_MS = 250
 
@@ -15,10 +16,10 @@ export function run(node, script, argv) {
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
 
-  // npm does not hand on SIGTERM: it dies, and we would go on serving without anybody above us.
-  const parent = process.ppid
+  // npm does not hand on every signal: it dies, and we would go on serving without anybody above us.
+  const above = whoIsAbove()
   const watch = setInterval(() => {
-    if (process.ppid === parent) return
+    if (whoIsAbove() === above) return
     clearInterval(watch)
     child.kill('SIGTERM')
   }, PARENT_CHECK_MS)
@@ -33,4 +34,17 @@ export function run(node, script, argv) {
       resolve(code ?? 1)
     })
   })
+}
+
+/** Our parent and, below npm, whose shell stands between and outlives it, the parent of that. */
+function whoIsAbove() {
+  const parent = process.ppid
+  if (!process.env.npm_lifecycle_event || process.platform !== 'linux') return String(parent)
+  try {
+    // pid (name) state ppid …, where the name may hold anything.
+    const [, grandparent] = readFileSync(`/proc/${parent}/stat`, 'utf8').split(') ').at(-1).split(' ')
+    return `${parent} ${grandparent}`
+  } catch {
+    return 'nobody'
+  }
 }

@@ -41,6 +41,8 @@ function asRefusal(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error
   const { code, path } = error as NodeJS.ErrnoException
   if (code === 'ENOSPC') return new Refusal(`磁盘已满：${path ?? ''}`, '请清理磁盘后重试。')
+  if (code === 'ENOTDIR' || code === 'EEXIST')
+    return new Refusal(`不是文件夹：${path ?? ''}`, '请换一个路径后重试。')
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
     return new Refusal(`没有权限：${path ?? ''}（${code}）`, '请检查该路径的所有者和权限后重试。')
   }
