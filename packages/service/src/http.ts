@@ -30,6 +30,7 @@ export function createHttp({ log, metrics, bodyLimit = 1_048_576, ready }: HttpO
     forceCloseConnections: 'idle',
     requestTimeout: 60_000,
   }) as unknown as FastifyInstance
+  closeConnectionsAsTheyIdle(http)
   http.get('/health', async () => ({ status: 'ok' }))
   http.get('/ready', async (_request, reply) => {
     try {
@@ -44,4 +45,12 @@ export function createHttp({ log, metrics, bodyLimit = 1_048_576, ready }: HttpO
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics())
   })
   return http
+}
+
+/** While closing: a connection that was busy then would else be kept alive for another 72 s, and the process with it. */
+function closeConnectionsAsTheyIdle(http: FastifyInstance): void {
+  http.addHook('preClose', async () => {
+    const timer = setInterval(() => http.server.closeIdleConnections(), 50)
+    http.server.once('close', () => clearInterval(timer))
+  })
 }
