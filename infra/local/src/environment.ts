@@ -22,6 +22,26 @@ export type Surroundings = {
 
 /** Variables of the machine that a process may see. Nothing else is handed on: an administrator's password least. */
 const INHERITED = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'NODE_EXTRA_CA_CERTS']
+/** Limits that an administrator may turn; each process reads those that it knows and refuses nonsense itself. */
+const TUNING = [
+  'DATABASE_POOL',
+  'CONCURRENCY',
+  'SWEEP_AFTER_SECONDS',
+  'UPLOAD_LIMIT',
+  'BODY_LIMIT',
+  'MAX_TOKENS',
+  'MAX_DEPTH',
+  'MAX_ALIASES',
+  'MAX_DIRECTIVES',
+  'MAX_FRAGMENTS',
+  'MAX_REPEATS',
+  'MAX_FIELDS',
+  'MAX_COST',
+  'MAX_LIST_ITEMS',
+  'MAX_IN_FLIGHT',
+  'MAX_TRANSFERS',
+  'DEADLINE_MS',
+]
 /** Credentials of an S3 store, read by its client library itself. */
 const S3_CREDENTIALS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_REGION']
 
@@ -30,6 +50,7 @@ export function environmentOf({ name, role }: ProcessKind, surroundings: Surroun
   const { settings, secrets, databases, ports, nodeEnv } = surroundings
   const common = {
     ...machine(),
+    ...pick(TUNING),
     NODE_ENV: nodeEnv,
     HOST: '127.0.0.1',
     PORT: String(ports[name]),
@@ -61,12 +82,12 @@ export function ownerEnvironment(
   service: DatabaseService,
   { databases, secrets }: Surroundings,
 ): Environment {
-  const seeds = service === 'directory' ? demo(secrets) : {}
+  const seeds = service === 'directory' ? { DEMO_PASSWORD: secrets.DEMO_PASSWORD, ...accounts(secrets) } : {}
   return { ...machine(), MIGRATION_DATABASE_URL: databases[service].owner, ...seeds }
 }
 
 function serviceSettings(service: DatabaseService, { settings, secrets, dir }: Surroundings): Environment {
-  if (service === 'directory') return { TOKEN_PRIVATE_KEY: secrets.TOKEN_PRIVATE_KEY, ...demo(secrets) }
+  if (service === 'directory') return { TOKEN_PRIVATE_KEY: secrets.TOKEN_PRIVATE_KEY, ...accounts(secrets) }
   if (service !== 'documents') return {}
   const store = settings.FILE_STORE ?? pathToFileURL(join(dir, 'files')).href
   return { FILE_STORE: store, ...pick(S3_CREDENTIALS) }
@@ -84,14 +105,13 @@ function workerSettings(name: string, { settings, secrets }: Surroundings): Envi
   return { SERVICE_NAME: name, ...own[name] }
 }
 
-function demo(secrets: Secrets): Environment {
-  return {
-    DEMO_PASSWORD: secrets.DEMO_PASSWORD,
-    SERVICE_SECRETS: JSON.stringify({
-      'report-worker': secrets.REPORT_WORKER_SECRET,
-      'notice-worker': secrets.NOTICE_WORKER_SECRET,
-    }),
+/** The workers' own accounts. */
+function accounts(secrets: Secrets): Environment {
+  const secretOf = {
+    'report-worker': secrets.REPORT_WORKER_SECRET,
+    'notice-worker': secrets.NOTICE_WORKER_SECRET,
   }
+  return { SERVICE_SECRETS: JSON.stringify(secretOf) }
 }
 
 function queue({ settings, databases, queuePrefix }: Surroundings): Environment {
@@ -114,5 +134,5 @@ function machine(): Environment {
 }
 
 function pick(names: string[]): Environment {
-  return Object.fromEntries(names.map((name) => [name, process.env[name]]))
+  return Object.fromEntries(names.map((name) => [name, process.env[name] || undefined]))
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { createDatabases, type Databases, dropDatabases } from './databases.ts'
-import { environmentOf, ownerEnvironment, type Surroundings } from './environment.ts'
+import { type Environment, environmentOf, ownerEnvironment, type Surroundings } from './environment.ts'
 import { holdFolder } from './folder-lock.ts'
 import { runScript } from './one-shot.ts'
 import { checkPorts, freePorts } from './ports.ts'
@@ -22,8 +22,10 @@ export type StackOptions = {
   settings?: Partial<Settings>
   /** Told, in Chinese, what is being done and which process ended unexpectedly. */
   report?: (line: string) => void
-  /** Gives up starting and leaves nothing running. */
+  /** Gives up starting, or stops what runs. */
   signal?: AbortSignal
+  /** Variables by name of the process, set over its usual ones: for tests. */
+  environment?: Record<string, Environment>
 }
 
 const demoAccount = z.object({
@@ -62,7 +64,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   let stopping: Promise<void> | undefined
   const stop = () => (stopping ??= stopAll(stops))
   try {
-    return { ...(await startParts(options, stops)), stop }
+    const parts = await startParts(options, stops)
+    // Whoever works with the system then fails soon and comes to its own call of `stop`, which tells how this ended.
+    options.signal?.addEventListener('abort', () => void stop().catch(() => {}))
+    return { ...parts, stop }
   } catch (error) {
     await stop()
     throw error
@@ -170,13 +175,13 @@ async function migrateAndSeed(surroundings: Surroundings): Promise<DemoAccount[]
 
 async function startProcesses(
   surroundings: Surroundings,
-  { signal, report }: StackOptions,
+  { signal, report, environment = {} }: StackOptions,
   stops: Stops,
 ): Promise<Record<string, Supervised>> {
   const processes: Record<string, Supervised> = {}
   for (const role of ['subgraph', 'gateway', 'worker'] as const) {
     const group = PROCESSES.filter((kind) => kind.role === role).map((kind) =>
-      supervise(specOf(kind, surroundings), { report, signal }),
+      supervise(specOf(kind, surroundings, environment[kind.name]), { report, signal }),
     )
     stops.push(async () => void (await Promise.all(group.map((process) => process.stop()))))
     await Promise.all(group.map((process) => process.ready()))
@@ -185,12 +190,12 @@ async function startProcesses(
   return processes
 }
 
-function specOf(kind: ProcessKind, surroundings: Surroundings) {
+function specOf(kind: ProcessKind, surroundings: Surroundings, more: Environment = {}) {
   return {
     name: kind.name,
     cwd: join(root, 'apps', kind.name),
     args: ['--max-semi-space-size=4', `--max-old-space-size=${kind.heap}`, 'src/main.ts'],
-    env: environmentOf(kind, surroundings),
+    env: { ...environmentOf(kind, surroundings), ...more },
     port: surroundings.ports[kind.name]!,
     log: join(surroundings.dir, 'log', `${kind.name}.log`),
   }
