@@ -1,0 +1,141 @@
+import type { Player, Send } from '../player.ts'
+
+const create = /* GraphQL */ `
+  mutation CreateInspection($input: CreateInspectionInput!) {
+    createInspection(input: $input) { id }
+  }
+`
+const addTeam = /* GraphQL */ `
+  mutation AddTeam($input: AddTeamMembersInput!) {
+    addTeamMembers(input: $input) { id team { person { id } role isInspector } }
+  }
+`
+const savePlan = /* GraphQL */ `
+  mutation SavePlan($input: SaveInspectionPlanInput!) {
+    saveInspectionPlan(input: $input) { id plan { goals schedule } }
+  }
+`
+const issueNotice = /* GraphQL */ `
+  mutation IssueNotice($input: IssueInspectionNoticeInput!) {
+    issueInspectionNotice(input: $input) { id status rules }
+  }
+`
+const recordVisits = /* GraphQL */ `
+  mutation RecordVisits($input: RecordVisitsInput!) {
+    recordVisits(input: $input) { id }
+  }
+`
+const recordProblems = /* GraphQL */ `
+  mutation RecordProblems($input: RecordProblemsInput!) {
+    recordProblems(input: $input) { id }
+  }
+`
+const recordSuggestions = /* GraphQL */ `
+  mutation RecordSuggestions($input: RecordSuggestionsInput!) {
+    recordSuggestions(input: $input) { id }
+  }
+`
+const giveFeedback = /* GraphQL */ `
+  mutation GiveFeedback($input: GiveFeedbackInput!) {
+    giveFeedback(input: $input) { id status opinions { id } }
+  }
+`
+const complete = /* GraphQL */ `
+  mutation Complete($input: CompleteInspectionInput!) {
+    completeInspection(input: $input) { id status }
+  }
+`
+
+export interface Steps {
+  login: string
+  title: string
+  organizationIds: string[]
+  dates: { created: string; noticed: string; visited: string; feedback: string; completed: string }
+}
+
+/** One inspection, step by step in the order that the rules allow. */
+export async function openInspection(player: Player, steps: Steps, team: string[]): Promise<string> {
+  const { login, title, organizationIds, dates } = steps
+  const send = await player.as(login, dates.created)
+  const { createInspection } = await send(create, {
+    input: {
+      title,
+      field: 'GOVERNMENT',
+      scope: 'COMPREHENSIVE',
+      organizationIds,
+      basis: '《教育督导条例》；对下级政府履行教育职责评价的年度安排',
+      occurredOn: dates.created,
+      isDemo: true,
+    },
+  })
+  const inspectionId: string = createInspection.id
+  await send(addTeam, { input: { inspectionId, members: members(team) } })
+  await send(savePlan, {
+    input: {
+      inspectionId,
+      goals: '督促政府履行教育职责，发现问题、诊断问题、督促整改',
+      content: '教育投入、教师待遇、均衡发展、规范办学、校园安全等七个方面',
+      methods: ['ON_SITE', 'DOCUMENTS', 'TALKS', 'MEETING'],
+      schedule: `${dates.noticed} 发出通知，${dates.visited} 起实地督导，${dates.feedback} 前反馈`,
+    },
+  })
+  return inspectionId
+}
+
+export const members = (team: string[]) =>
+  team.map((personId, i) => ({ personId, role: i === 0 ? 'LEAD' : 'MEMBER' }))
+
+export const addMembers = (send: Send, inspectionId: string, personIds: string[]) =>
+  send(addTeam, {
+    input: { inspectionId, members: personIds.map((personId) => ({ personId, role: 'MEMBER' })) },
+  })
+
+/** What the graph answers when a member must not sit on this team. */
+export const refusedMember = (send: Send, inspectionId: string, personId: string) =>
+  send.refused(addTeam, { input: { inspectionId, members: [{ personId, role: 'MEMBER' }] } })
+
+export interface Findings {
+  visits: object[]
+  problems: object[]
+  suggestions: object[]
+  opinion: string
+}
+
+/** Notice, visits, findings, feedback: what is found becomes visible to the units with the feedback. */
+export async function carryOut(
+  player: Player,
+  inspectionId: string,
+  { login, organizationIds, dates }: Steps,
+  findings: Findings,
+): Promise<{ problemIds: string[]; opinions: number }> {
+  await (await player.as(login, dates.noticed))(issueNotice, {
+    input: { inspectionId, noticedOn: dates.noticed },
+  })
+  const onSite = await player.as(login, dates.visited)
+  await onSite(recordVisits, { input: { inspectionId, visits: findings.visits } })
+  const { recordProblems: problems } = await onSite(recordProblems, {
+    input: { inspectionId, problems: findings.problems },
+  })
+  if (findings.suggestions.length > 0) {
+    await onSite(recordSuggestions, { input: { inspectionId, suggestions: findings.suggestions } })
+  }
+  const { giveFeedback: given } = await (await player.as(login, dates.feedback))(giveFeedback, {
+    input: {
+      inspectionId,
+      givenOn: dates.feedback,
+      opinions: organizationIds.map((organizationId) => ({ organizationId, summary: findings.opinion })),
+    },
+  })
+  return { problemIds: problems.map(({ id }: { id: string }) => id), opinions: given.opinions.length }
+}
+
+/** Ends an inspection, and with it the grants of its team. */
+export async function completeInspection(
+  player: Player,
+  inspectionId: string,
+  { login, dates }: Steps,
+): Promise<void> {
+  await (await player.as(login, dates.completed))(complete, {
+    input: { inspectionId, completedOn: dates.completed },
+  })
+}
