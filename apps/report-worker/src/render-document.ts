@@ -1,14 +1,14 @@
-import { type Handler, type renderDocument } from '@dudao/jobs'
+import type { Handler, renderDocument } from '@dudao/jobs'
 import type { WorkerKit } from '@dudao/service'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { runFenced } from './fencing.ts'
 import {
   CompleteRenderingDocument,
   FailRenderingDocument,
   StartRenderingDocument,
 } from './generated/operations.ts'
+import { asPaper, letterContent } from './letter-paper.ts'
 import { publishPaper } from './papers.ts'
-import type { PaperContentInput } from './render/content.ts'
 import type { PdfRenderer } from './render/typst.ts'
 
 type Payload = z.infer<typeof renderDocument.payload>
