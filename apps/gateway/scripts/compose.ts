@@ -21,7 +21,8 @@ const before = apiAt(values.base)
 const { all, forbidden } = before
   ? await changesBetween(before, composed.api, allowedBreaks())
   : { all: [], forbidden: [] }
-for (const { criticality, path, message } of all) console.log(`${criticality.level}  ${path ?? ''}  ${message}`)
+for (const { criticality, path, message } of all)
+  console.log(`${criticality.level}  ${path ?? ''}  ${message}`)
 if (!before) console.log(`no api.graphql at ${values.base} to compare with`)
 
 if (values.check) {

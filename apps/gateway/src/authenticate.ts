@@ -1,11 +1,4 @@
-import {
-  type Actor,
-  anonymous,
-  DomainError,
-  importKey,
-  signActor,
-  verifyActor,
-} from '@dudao/service'
+import { type Actor, anonymous, DomainError, importKey, signActor, verifyActor } from '@dudao/service'
 import type { IncomingHttpHeaders } from 'node:http'
 import { z } from 'zod'
 import type { GatewayEnv } from './env.ts'
@@ -39,7 +32,10 @@ export async function createAuthenticate(env: GatewayEnv, subgraphs: Subgraphs):
   const publicKey = await importKey(env.ACTOR_PUBLIC_KEY)
   const verifyToken = createTokenVerifier(env)
   const actorOf = createActorSource(subgraphs.directory, privateKey)
-  const sign = async (actor: Actor): Promise<Caller> => ({ actor, signed: await signActor(privateKey, actor) })
+  const sign = async (actor: Actor): Promise<Caller> => ({
+    actor,
+    signed: await signActor(privateKey, actor),
+  })
 
   return async (headers, requestId) => {
     const clock = clockIn(headers, env)

@@ -1,7 +1,7 @@
 import { actorHeader, type Logger, requestIdHeader } from '@dudao/service'
 import type { GraphQLDataSource } from '@apollo/gateway'
 import { z } from 'zod'
-import { internalFault, isErrorCode, unavailable } from './errors.ts'
+import { factsIn, internalFault, isErrorCode, unavailable } from './errors.ts'
 import { clientGone } from './patience.ts'
 import type { Subgraph } from './subgraphs.ts'
 
@@ -25,7 +25,7 @@ const answerSchema = z.object({
       z.object({
         message: z.string(),
         path: z.array(z.union([z.string(), z.number()])).optional(),
-        extensions: z.object({ code: z.string() }).optional(),
+        extensions: z.looseObject({ code: z.string() }).optional(),
       }),
     )
     .optional(),
@@ -34,8 +34,8 @@ const answerSchema = z.object({
 type Fault = NonNullable<z.infer<typeof answerSchema>['errors']>[number]
 
 /**
- * Fetches the parts of an operation from one service. What comes back of its errors is code, message and path; a
- * service that cannot be reached is an error of the parts that it owns, and the rest of the operation goes on.
+ * Fetches the parts of an operation from one service. What comes back of its errors is code, message, path and
+ * the rule that decided; a service that cannot be reached is an error of the parts that it owns, and the rest of the operation goes on.
  */
 export function createDataSource(subgraph: Subgraph, log: Logger): GraphQLDataSource {
   return {
@@ -50,12 +50,17 @@ export function createDataSource(subgraph: Subgraph, log: Logger): GraphQLDataSo
         const response = await subgraph.pool.request({
           path: `${subgraph.base}/graphql`,
           method: 'POST',
-          headers: { 'content-type': 'application/json', [actorHeader]: signed, [requestIdHeader]: requestId },
+          headers: {
+            'content-type': 'application/json',
+            [actorHeader]: signed,
+            [requestIdHeader]: requestId,
+          },
           body: JSON.stringify(operation),
           signal,
         })
         const answer = answerSchema.parse(await response.body.json())
-        if (!answer.data && !answer.errors?.length) throw new Error(`answers ${response.statusCode} with nothing`)
+        if (!answer.data && !answer.errors?.length)
+          throw new Error(`answers ${response.statusCode} with nothing`)
         const errors = answer.errors?.map((fault) => clean(fault, subgraph, log, requestId))
         return { data: answer.data, errors } as Answer
       } catch (err) {
@@ -72,7 +77,7 @@ export function createDataSource(subgraph: Subgraph, log: Logger): GraphQLDataSo
 function clean(fault: Fault, { name }: Subgraph, log: Logger, requestId: string) {
   const { message, path } = fault
   const code = fault.extensions?.code
-  if (isErrorCode(code)) return { message, path, extensions: { code } }
+  if (isErrorCode(code)) return { message, path, extensions: { code, ...factsIn(fault.extensions) } }
   if (code === 'BAD_USER_INPUT') {
     return { message: inputFault(message), path, extensions: { code: 'INVALID' } }
   }
@@ -83,7 +88,8 @@ function clean(fault: Fault, { name }: Subgraph, log: Logger, requestId: string)
 
 /** What a service's scalars refuse, without the names of types: only the place in the caller's own variables. */
 function inputFault(message: string): string {
-  const [, variable, place] = /^Variable "\$(\w+)" got invalid value .*?(?: at "([\w.[\]]+)")?;/s.exec(message) ?? []
+  const [, variable, place] =
+    /^Variable "\$(\w+)" got invalid value .*?(?: at "([\w.[\]]+)")?;/s.exec(message) ?? []
   const where = place ?? variable
   return where ? `“${where}”的值不符合要求` : '变量的值不符合要求'
 }

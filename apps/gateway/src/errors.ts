@@ -29,15 +29,24 @@ const requestFaults: Record<string, string> = {
   PERSISTED_QUERY_NOT_SUPPORTED: '不支持预存查询，请发送完整的 query',
 }
 
+const rule = { rule: z.string().optional(), article: z.string().optional() }
+const facts = z.object({
+  ...rule,
+  rows: z.array(z.object({ row: z.int(), message: z.string(), ...rule })).optional(),
+})
+
+/** What an answer may say beside its code: the rule that decided and its article, and the rows of a batch. */
+export const factsIn = (extensions: unknown): object => facts.safeParse(extensions).data ?? {}
+
 /**
- * Apollo's `formatError` of the public door. The data source has reduced the services' errors to code, message and
- * path; what else arrives here is a malformed request or our own bug, which is masked outside and logged inside.
+ * Apollo's `formatError` of the public door. The data source has reduced the services' errors to what may be seen;
+ * what else arrives here is a malformed request or our own bug, which is masked outside and logged inside.
  */
 export function createFormatError(log: Logger, production: boolean) {
   return (formatted: GraphQLFormattedError, raw: unknown): GraphQLFormattedError => {
     const { path, locations, message } = formatted
     const code = formatted.extensions?.code
-    if (isErrorCode(code)) return { message, path, extensions: { code } }
+    if (isErrorCode(code)) return { message, path, extensions: { code, ...factsIn(formatted.extensions) } }
     const fault = requestFaults[String(code)]
     if (fault) {
       return { message: production ? fault : `${fault}：${message}`, locations, extensions: { code } }
@@ -84,16 +93,21 @@ export function answerErrors(http: FastifyInstance, log: Logger, metrics: Metric
 const isClientFault = (error: FastifyError) =>
   error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500
 
-const refusal = z.object({
-  errors: z.tuple([z.object({ message: z.string(), extensions: z.object({ code: z.string() }) })]).rest(z.unknown()),
-})
+const fault = z.object({ code: z.string(), message: z.string() })
+const refusal = z.union([
+  fault,
+  z
+    .object({
+      errors: z.tuple([z.object({ message: z.string(), extensions: z.object({ code: z.string() }) })]),
+    })
+    .transform(({ errors: [{ message, extensions }] }) => ({ code: extensions.code, message })),
+])
 
-/** The refusal in a service's JSON answer, if it is one that a user may read. */
+/** The refusal in a service's JSON answer, plain or in the graph's shape, if it is one that a user may read. */
 export function refusalIn(text: string): DomainError | undefined {
   const parsed = refusal.safeParse(parseJson(text))
-  if (!parsed.success) return undefined
-  const [{ message, extensions }] = parsed.data.errors
-  return isErrorCode(extensions.code) ? new DomainError(extensions.code, message) : undefined
+  if (!parsed.success || !isErrorCode(parsed.data.code)) return undefined
+  return new DomainError(parsed.data.code, parsed.data.message)
 }
 
 function parseJson(text: string): unknown {

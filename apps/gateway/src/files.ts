@@ -14,7 +14,8 @@ import { createTurnstile } from './turnstile.ts'
 const transferMs = 420_000
 
 /** A page shows files inline, so that they may neither run scripts nor be framed by strangers. */
-const filePolicy = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
+const filePolicy =
+  "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
 
 const notFound = () => new DomainError('NOT_FOUND', '文件不存在，或者您无权查看')
 
@@ -63,7 +64,12 @@ export function proxyFiles(
           method: 'POST',
           path: `/files${queryOf(request)}`,
           headers: {
-            ...pick(request.headers, ['content-type', 'content-length', 'content-disposition', 'x-file-name']),
+            ...pick(request.headers, [
+              'content-type',
+              'content-length',
+              'content-disposition',
+              'x-file-name',
+            ]),
             [actorHeader]: signed,
           },
           body,
@@ -97,5 +103,7 @@ function queryOf({ url }: FastifyRequest): string {
 }
 
 function pick(headers: IncomingHttpHeaders, names: (keyof IncomingHttpHeaders)[]): IncomingHttpHeaders {
-  return Object.fromEntries(names.filter((name) => headers[name] !== undefined).map((name) => [name, headers[name]]))
+  return Object.fromEntries(
+    names.filter((name) => headers[name] !== undefined).map((name) => [name, headers[name]]),
+  )
 }

@@ -32,7 +32,11 @@ const passed = [
  * Hands a request on to a service and streams its answer; nothing is kept in memory. A refusal leaves in the graph's
  * shape, anything else that goes wrong as UNAVAILABLE. Resolves when the answer has left.
  */
-export async function forward(subgraph: Subgraph, reply: FastifyReply, request: Forwarded): Promise<FastifyReply> {
+export async function forward(
+  subgraph: Subgraph,
+  reply: FastifyReply,
+  request: Forwarded,
+): Promise<FastifyReply> {
   const { method, path, headers, body, signal, refusals } = request
   const response = await subgraph.pool
     .request({
@@ -56,7 +60,10 @@ export async function forward(subgraph: Subgraph, reply: FastifyReply, request: 
 }
 
 /** @returns what the service said, if it is meant for users */
-async function refusalOf(response: Dispatcher.ResponseData, refusals: Forwarded['refusals'] = {}): Promise<Error> {
+async function refusalOf(
+  response: Dispatcher.ResponseData,
+  refusals: Forwarded['refusals'] = {},
+): Promise<Error> {
   const explained = refusalIn(await response.body.text())
   if (explained) return explained
   return refusals[response.statusCode] ?? unavailable()

@@ -148,7 +148,8 @@ function serveGraph(
     method: ['GET', 'PUT', 'PATCH', 'DELETE'],
     url: '/graphql',
     handler: (request, reply) => {
-      if (page && request.method === 'GET' && request.headers.accept?.includes('text/html')) return page(reply)
+      if (page && request.method === 'GET' && request.headers.accept?.includes('text/html'))
+        return page(reply)
       return reply.code(405).header('allow', 'POST').send(bodyOf('请用 POST 发送操作', 'INVALID'))
     },
   })

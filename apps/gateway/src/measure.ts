@@ -99,7 +99,8 @@ function ofSelection(
 ): Measure {
   const own = { ...nothing, directives: selection.directives?.length ?? 0 }
   if (selection.kind === Kind.FIELD) return sum(own, ofField(scope, selection, type, inPage))
-  if (selection.kind === Kind.FRAGMENT_SPREAD) return sum(own, ofFragment(scope, selection.name.value, inPage))
+  if (selection.kind === Kind.FRAGMENT_SPREAD)
+    return sum(own, ofFragment(scope, selection.name.value, inPage))
   const condition = selection.typeCondition && scope.schema.getType(selection.typeCondition.name.value)
   return sum(own, ofSelectionSet(scope, selection.selectionSet, condition ?? type, inPage))
 }
@@ -128,10 +129,16 @@ function ofField(
   const own = { ...nothing, depth: 1, fields: 1, cost: 1, aliases: node.alias ? 1 : 0 }
   // The schema's own description: switched off in production, where validation refuses it; elsewhere it is free.
   if (!node.selectionSet || node.name.value.startsWith('__')) return own
-  const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined
+  const field =
+    isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined
   const type = field && getNamedType(field.type)
   const page = pageOf(scope, node, field)
-  const inner = ofSelectionSet(scope, node.selectionSet, isCompositeType(type) ? type : undefined, page !== undefined)
+  const inner = ofSelectionSet(
+    scope,
+    node.selectionSet,
+    isCompositeType(type) ? type : undefined,
+    page !== undefined,
+  )
   const length = page ?? (inPage || !isListType(field && getNullableType(field.type)) ? 1 : plainList)
   return {
     ...sum(own, inner),

@@ -1,21 +1,18 @@
 import {
+  type Actor,
   actorHeader,
   createLog,
   DomainError,
   formatError,
   importKey,
-  requestIdHeader,
   verifyActor,
-  type Actor,
 } from '@dudao/service'
 import { buildSubgraphSchema } from '@apollo/subgraph'
 import { type FastifyInstance, fastify } from 'fastify'
-import { execute, parse } from 'graphql'
+import { execute, type GraphQLError, parse } from 'graphql'
 import type { SubgraphName } from '../src/subgraphs.ts'
 
-const log = createLog('fixture', 'silent')
-
-/** A request that reached a service. */
+/** An operation that reached a service. */
 export interface Seen {
   actor: Actor
   headers: Record<string, unknown>
@@ -23,51 +20,58 @@ export interface Seen {
 }
 
 export interface Service {
-  name: SubgraphName
-  sdl: string
   url: string
   http: FastifyInstance
+  /** What reached it, oldest first. */
   seen: Seen[]
+  actorOf(headers: Record<string, unknown>): Promise<Actor>
 }
 
-/** Starts a small real service: signed actors only, federation schema, errors as the kit formats them. */
+export interface Blueprint {
+  name: SubgraphName
+  sdl: string
+  resolvers: object
+  routes?: (http: FastifyInstance, service: Service) => void
+}
+
+/** Starts a small real service: signed actors only, a federation schema, errors as the kit formats them. */
 export async function startService(
-  name: SubgraphName,
-  sdl: string,
-  resolvers: object,
+  { sdl, resolvers, routes }: Blueprint,
   publicKey: string,
-  routes: (http: FastifyInstance) => void = () => undefined,
 ): Promise<Service> {
   const key = await importKey(publicKey)
   const schema = buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolvers as never }])
-  const http = fastify({ bodyLimit: 100_000_000 })
-  const seen: Seen[] = []
-  const format = formatError(log)
+  const http = fastify({ bodyLimit: 100_000_000, forceCloseConnections: true })
+  const format = formatError(createLog('fixture', 'silent'))
+  const service: Service = {
+    url: '',
+    http,
+    seen: [],
+    actorOf: (headers) => verifyActor(key, headers[actorHeader] as string | undefined),
+  }
   http.get('/ready', () => ({ status: 'ready' }))
   http.post('/graphql', async (request, reply) => {
-    try {
-      const actor = await verifyActor(key, request.headers[actorHeader] as string | undefined)
-      const body = request.body as Seen['body']
-      seen.push({ actor, headers: request.headers, body })
-      const document = parse(body.query)
-      const result = await execute({ schema, document, variableValues: body.variables, contextValue: { actor } })
-      const errors = result.errors?.map((e) => ({
-        ...format({ ...e.toJSON(), extensions: codeOf(e.message) }, e),
-        // What a careless service might add.
-      }))
-      return { ...result, errors, extensions: { valueCompletion: [] } }
-    } catch (error) {
-      if (!(error instanceof DomainError)) throw error
-      return reply.code(401).send({ errors: [{ message: error.message, extensions: { code: error.code } }] })
+    const actor = await service.actorOf(request.headers).catch((error: DomainError) => error)
+    if (actor instanceof DomainError) {
+      return reply.code(401).send({ errors: [{ message: actor.message, extensions: { code: actor.code } }] })
     }
+    const body = request.body as Seen['body']
+    service.seen.push({ actor, headers: request.headers, body })
+    const result = await execute({
+      schema,
+      document: parse(body.query),
+      variableValues: body.variables,
+      contextValue: { actor },
+    })
+    return { ...result, errors: result.errors?.map((error) => format(marked(error), error)) }
   })
-  routes(http)
-  const url = await http.listen({ port: 0, host: '127.0.0.1' })
-  return { name, sdl, url, http, seen }
+  routes?.(http, service)
+  service.url = await http.listen({ port: 0, host: '127.0.0.1' })
+  return service
 }
 
-/** As Apollo's server marks the faults of variables. */
-const codeOf = (message: string) =>
-  message.startsWith('Variable "$') ? { code: 'BAD_USER_INPUT' } : { code: 'INTERNAL_SERVER_ERROR' }
-
-export { requestIdHeader }
+/** As Apollo's server marks errors before they are formatted. */
+function marked(error: GraphQLError) {
+  const code = error.message.startsWith('Variable "$') ? 'BAD_USER_INPUT' : 'INTERNAL_SERVER_ERROR'
+  return { ...error.toJSON(), extensions: { code } }
+}

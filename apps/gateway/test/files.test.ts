@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto'
+import { request as httpRequest } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { bigFile, ids } from './services.ts'
+import { read, startWorld, type World } from './world.ts'
+
+const mebibyte = 1_048_576
+
+let world: World
+let authorization: string
+beforeAll(async () => {
+  world = await startWorld({ UPLOAD_LIMIT: String(mebibyte) })
+  authorization = `Bearer ${await world.token({ post: ids.otherPost })}`
+})
+
+const get = (path: string, headers: Record<string, string> = { authorization }) =>
+  fetch(world.url + path, { headers })
+
+describe('a file', () => {
+  it('is fetched with the rights of its reader', async () => {
+    const response = await get(`/files/${ids.file}`)
+    expect(response.status).toBe(200)
+    expect(await response.text()).toBe(ids.otherPost)
+    expect(response.headers.get('content-type')).toBe('text/plain; charset=utf-8')
+    expect(response.headers.get('content-disposition')).toBe('inline')
+    expect((await get(`/files/${ids.file}?download=1`)).headers.get('content-disposition')).toBe('attachment')
+  })
+
+  it('comes without the headers of the service, and may neither run scripts nor be framed by strangers', async () => {
+    const { headers } = await get(`/files/${ids.file}`)
+    expect(headers.get('x-internal')).toBeNull()
+    expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'.*frame-ancestors 'self'$/)
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
+  })
+
+  it('of somebody else, a missing one and a name that is none answer alike', async () => {
+    for (const id of [ids.foreignFile, 'x', '..%2fauth%2fservice', `${ids.file}%00`]) {
+      const answer = await get(`/files/${id}`).then(read)
+      expect([id, answer.status, answer.errors]).toEqual([
+        id,
+        404,
+        [{ message: '文件不存在，或者您无权查看', extensions: { code: 'NOT_FOUND' } }],
+      ])
+    }
+  })
+
+  it('is not for nobody', async () => {
+    const answer = await get(`/files/${ids.file}`, {}).then(read)
+    expect(answer).toMatchObject({
+      status: 401,
+      errors: [{ message: '请先登录', extensions: { code: 'UNAUTHENTICATED' } }],
+    })
+  })
+
+  it('of 20 MiB passes through as fast as its reader reads, and is not kept', async () => {
+    const response = await get(`/files/${ids.bigFile}`)
+    const reader = response.body!.getReader()
+    const hash = createHash('sha256')
+    let size = 0
+    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+      if (size === 0) {
+        await sleep(150)
+        // What has been made by now lies in the buffers of sockets.
+        expect(bigFile.pieces).toBeLessThan(20)
+      }
+      size += piece.value.length
+      hash.update(piece.value)
+    }
+    const expected = createHash('sha256')
+    for (let i = 0; i < 20; i++) expected.update(Buffer.alloc(mebibyte, i))
+    expect(size).toBe(20 * mebibyte)
+    expect(hash.digest('hex')).toBe(expected.digest('hex'))
+  })
+})
+
+describe('an upload', () => {
+  const upload = (body: string | Buffer, headers: Record<string, string> = { authorization }) =>
+    fetch(`${world.url}/files?name=%E9%99%84%E4%BB%B6.pdf`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/pdf', ...headers },
+      body: body as string,
+    })
+
+  it('is handed on as it is, with the rights of its sender', async () => {
+    const response = await upload('%PDF-1.7')
+    expect(await response.json()).toEqual({
+      id: ids.file,
+      size: 8,
+      name: '附件.pdf',
+      type: 'application/pdf',
+      by: ids.otherPost,
+    })
+  })
+
+  it('may be as large as the setting says, which is more than an operation may be', async () => {
+    const response = await upload(Buffer.alloc(mebibyte))
+    expect(await response.json()).toMatchObject({ size: mebibyte })
+  })
+
+  it('is refused unread when its header says that it is too large', async () => {
+    const answer = await upload(Buffer.alloc(mebibyte + 1)).then(read)
+    expect(answer).toMatchObject({
+      status: 400,
+      errors: [{ message: '文件过大，最多 1 MiB', extensions: { code: 'INVALID', limit: 'upload' } }],
+    })
+  })
+
+  it('is broken off when it grows too large without saying so', async () => {
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      const request = httpRequest(
+        `${world.url}/files`,
+        { method: 'POST', headers: { authorization, 'content-type': 'application/pdf' } },
+        (response) => resolve(response.resume().statusCode),
+      )
+      request.on('error', reject)
+      for (let i = 0; i < 5; i++) request.write(Buffer.alloc(mebibyte / 4 + 1))
+      request.end()
+    })
+    expect(status).toBe(400)
+  })
+
+  it('needs somebody who is signed in', async () => {
+    const answer = await upload('%PDF-1.7', {}).then(read)
+    expect(answer).toMatchObject({ status: 401, errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] })
+  })
+})
