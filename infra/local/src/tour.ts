@@ -32,7 +32,7 @@ await runCommand(async (signal) => {
 
 function table(checks: Check[]): string {
   const rows = checks.map(({ title, expected, found, ok }) => {
-    const shown = typeof found === 'object' ? (ok ? '相符' : JSON.stringify(found)) : String(found)
+    const shown = typeof found === 'object' && ok ? '相符' : JSON.stringify(found)
     return `  ${ok ? '✓' : '✗'} ${title}：${shown}${ok ? '' : `（应为 ${JSON.stringify(expected)}）`}`
   })
   return `\n巴中 2020 年教育督导，按源文档数字核对（学校、人员、分区县数字为演示数据）：\n${rows.join('\n')}\n`

@@ -68,7 +68,7 @@ export function checkOutcome(outcome: Outcome): Check[] {
         before: false,
         during: true,
         inspectionsDuring: 1,
-        foreignProblemsDuring: countyOf('tongjiang').problems,
+        foreignProblemsDuring: counties.find(({ key }) => key === 'tongjiang')?.problems,
         after: false,
       },
       grant,
@@ -84,8 +84,6 @@ export function checkOutcome(outcome: Outcome): Check[] {
     check('年度报告各数据来自记录', true, figuresIn(outcome.papers.cityText)),
   ]
 }
-
-const countyOf = (key: string) => counties.find((county) => county.key === key) ?? (counties[0] as never)
 
 /** Whether the city's report prints the figures of the story. */
 function figuresIn(text: string): boolean {

@@ -11,6 +11,9 @@ export interface Bodies {
   demoSchool: string
 }
 
+const perCounty = (of: (county: (typeof counties)[number]) => string): Record<string, string> =>
+  Object.fromEntries(counties.map((county) => [county.key, of(county)]))
+
 /** Looks up the bodies that the demo brought, by name and code, as an officer would. */
 export async function findBodies(player: Player): Promise<Bodies> {
   const send = await player.as('province-officer', '2020-01-02')
@@ -29,8 +32,6 @@ export async function findBodies(player: Player): Promise<Bodies> {
     return found.id
   }
   const divisionOf = (code: string) => city.children.find((row: { gbCode: string }) => row.gbCode === code).id
-  const perCounty = (of: (county: (typeof counties)[number]) => string) =>
-    Object.fromEntries(counties.map((county) => [county.key, of(county)]))
   return {
     governments: {
       ...perCounty(({ name }) => idOf(`${name}人民政府`)),
@@ -66,17 +67,18 @@ async function personOf(player: Player, login: string): Promise<string> {
   return viewer.person.id
 }
 
+const newPeople = (prefix: string, count: number, organizationId: string) =>
+  Array.from({ length: count }, (_, i) => ({
+    name: `${prefix}${String(i + 1).padStart(2, '0')}`,
+    organizationId,
+    role: 'INSPECTOR',
+    title: '督学',
+    validFrom: '2020-01-01',
+    isDemo: true,
+  }))
+
 /** Registers the inspectors-to-be; names say that they are made up. */
 export async function registerPeople(player: Player, bodies: Bodies): Promise<People> {
-  const people = (prefix: string, count: number, organizationId: string) =>
-    Array.from({ length: count }, (_, i) => ({
-      name: `${prefix}${String(i + 1).padStart(2, '0')}`,
-      organizationId,
-      role: 'INSPECTOR',
-      title: '督学',
-      validFrom: '2020-01-01',
-      isDemo: true,
-    }))
   const add = async (login: string, persons: object[]): Promise<string[]> => {
     const send = await player.as(login, '2020-01-03')
     const { registerPersons } = await send(register, {
@@ -88,13 +90,13 @@ export async function registerPeople(player: Player, bodies: Bodies): Promise<Pe
   const principal = await personOf(player, 'bazhou-principal')
   const cityOffice = bodies.offices.city
   const ids = await add('city-officer', [
-    ...people('演示市督学', 63, cityOffice),
-    ...people('演示省督学', 5, cityOffice),
+    ...newPeople('演示市督学', 63, cityOffice),
+    ...newPeople('演示省督学', 5, cityOffice),
   ])
   return {
     city: [...ids.slice(0, 63), enyangInspector, principal],
     recommended: ids.slice(63),
-    provincial: await add('province-officer', people('演示省级督学', 3, bodies.offices.province)),
+    provincial: await add('province-officer', newPeople('演示省级督学', 3, bodies.offices.province)),
     enyangInspector,
     principal,
   }
