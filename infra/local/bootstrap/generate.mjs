@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { pnpm } from './pnpm.mjs'
 import { hashFiles, stampMatches, workspaceFolders, writeStamp } from './stamp.mjs'
 
-/** Per package, what its generated code is made from. The same list stands in turbo.json, which caches the work. */
+/** Per package, what its generated code is made from; turbo.json, which caches the work, has the same list. */
 const INPUTS = [
   'schema.graphql',
   'prisma/schema.prisma',
@@ -12,6 +12,8 @@ const INPUTS = [
   'src/operations.graphql',
   'package.json',
 ]
+/** Folders all of whose files count. */
+const INPUT_FOLDERS = ['scripts', 'graphiql']
 const SHARED_INPUTS = [
   'apps/gateway/supergraph.graphql',
   'apps/gateway/api.graphql',
@@ -25,8 +27,17 @@ const generates = (root, folder) =>
   'generate' in (JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')).scripts ?? {})
 
 function generateHash(root, folders) {
-  const own = folders.flatMap((folder) => INPUTS.map((input) => `${folder}/${input}`))
+  const own = folders.flatMap((folder) => [
+    ...INPUTS.map((input) => `${folder}/${input}`),
+    ...INPUT_FOLDERS.flatMap((name) => filesOf(root, `${folder}/${name}`)),
+  ])
   return hashFiles(root, [...own, ...SHARED_INPUTS])
+}
+
+function filesOf(root, folder) {
+  if (!existsSync(join(root, folder))) return []
+  const entries = readdirSync(join(root, folder), { withFileTypes: true })
+  return entries.filter((entry) => entry.isFile()).map((entry) => `${folder}/${entry.name}`)
 }
 
 function hasOutput(root, folder) {

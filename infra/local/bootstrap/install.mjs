@@ -25,22 +25,23 @@ export function isInstalled(root) {
   return stampMatches(stampFile(root), installHash(root)) && findNode(root) !== undefined
 }
 
-/** Brings node_modules to what the lock file says. Takes about 20 s on the first run. */
+/** Brings node_modules to what the lock file says. Takes about 35 s on the first run. */
 export async function install(root) {
   const since = Date.now()
   const first = !existsSync(join(root, 'node_modules/.pnpm'))
   console.log(
-    first ? '首次运行：正在安装依赖（约 1.1 GB，视网速需要 20 秒到几分钟）……' : '依赖有变化：正在更新……',
+    first ? '首次运行：正在安装依赖（约 1.7 GB，视网速需要半分钟到几分钟）……' : '依赖有变化：正在更新……',
   )
-  let progress = ''
-  const ticker = setInterval(() => progress && console.log(`  ${progress}`), 10_000)
+  let progress = '  正在连接软件源……'
+  const ticker = setInterval(() => console.log(progress), 10_000)
   try {
     await pnpm(root, ['install', '--frozen-lockfile', '--reporter=append-only'], {
       doing: '安装依赖',
       // Without a terminal pnpm asks nothing only when told that this is CI.
       env: { CI: 'true' },
       onLine: (line) => {
-        if (line.startsWith('Progress:')) progress = line
+        const counts = /^Progress: resolved (\d+), reused (\d+), downloaded (\d+)/.exec(line)
+        if (counts) progress = `  共 ${counts[1]} 个包，本机已有 ${counts[2]}，已下载 ${counts[3]}`
       },
     })
   } finally {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { Refusal } from './refusal.mjs'
 
 const MiB = 1024 * 1024
-/** node_modules is about 1.1 GB, the store of pnpm shares its blocks where it can and doubles them where not. */
+/** The packages are about 1.7 GB (pnpm's store; node_modules shares its blocks on the same disk), the data 0.2 GB. */
 const FIRST_INSTALL = 2048 * MiB
 /** PostgreSQL reserves write-ahead log in pieces of 16 MiB and stops hard on a full disk. */
 const EVERY_RUN = 300 * MiB
