@@ -1,7 +1,6 @@
 import {
   createPostgresBackend,
   Queue as RedisQueue,
-  type QueueOptions,
   Worker as RedisWorker,
   type WorkerOptions,
   withBackend,
@@ -62,16 +61,12 @@ function postgresBackend(url: string): Backend {
   const connection = { connectionString: url, schema: 'bullmq', migrate: true, max: 3 }
   return {
     kind: 'postgres',
-    queue: (name) =>
-      new postgres.Queue<Envelope>(name, { connection } as QueueOptions<
-        typeof connection
-      >) as unknown as JobQueue,
+    queue: (name) => new postgres.Queue<Envelope>(name, { connection }) as unknown as JobQueue,
     worker: (name, processor, options) =>
-      new postgres.Worker<Envelope>(
-        name,
-        processor as never,
-        { ...options, connection } as never,
-      ) as unknown as JobWorker,
+      new postgres.Worker<Envelope>(name, processor as never, {
+        ...options,
+        connection,
+      }) as unknown as JobWorker,
     close: async () => undefined,
   }
 }

@@ -1,7 +1,7 @@
 export { type Backend, openBackend, type QueueSettings } from './backend.ts'
 export { catalog, makeReport, renderDocument, serveDelivery } from './catalog.ts'
 export { defineJob, type Envelope, type Job } from './define.ts'
-export { createProducer, type Producer } from './producer.ts'
+export { createProducer, InvalidJob, type Producer } from './producer.ts'
 export {
   type Handler,
   implement,

@@ -2,8 +2,15 @@ import type { Backend, JobQueue } from './backend.ts'
 import { catalog } from './catalog.ts'
 import type { Envelope } from './define.ts'
 
+/** An intent that no release of ours can run: unknown job, or a payload that does not fit. Waiting does not mend it. */
+export class InvalidJob extends Error {}
+
 export interface Producer {
-  /** Hands an intent to the queue; the same unfinished key is taken once. Rejects when the queue is away. */
+  /**
+   * Hands an intent to the queue; the same unfinished key is taken once.
+   *
+   * @throws InvalidJob, or what the queue's client throws while the queue is away
+   */
   send(jobName: string, envelope: Envelope): Promise<void>
   close(): Promise<void>
 }
@@ -24,8 +31,10 @@ export function createProducer(backend: Backend): Producer {
   return {
     async send(jobName, envelope) {
       const job = catalog[jobName]
-      if (!job) throw new Error(`no job named ${jobName}`)
-      const key = (job.key as (payload: unknown) => string)(job.payload.parse(envelope.payload))
+      if (!job) throw new InvalidJob(`no job named ${jobName}`)
+      const payload = job.payload.safeParse(envelope.payload)
+      if (!payload.success) throw new InvalidJob(`payload of ${jobName}: ${payload.error.message}`)
+      const key = (job.key as (payload: unknown) => string)(payload.data)
       await open(job.queue).add(job.name, envelope, {
         // Not jobId: a kept failed job with the same id would swallow every later request.
         deduplication: { id: `${job.name}:${key}` },

@@ -59,7 +59,7 @@ export function startWorker(
   const worker = backend.worker(
     queue,
     async (bullJob) => {
-      const { payload, requestId, clock } = bullJob.data as Envelope
+      const { payload, requestId, clock } = bullJob.data
       const attempt = bullJob.attemptsMade + 1
       const started = performance.now()
       const report = (outcome: 'completed' | 'failed', error?: unknown) =>
@@ -96,6 +96,6 @@ export function startWorker(
       maxStalledCount: 20,
     },
   )
-  worker.on('error', events.onError)
+  worker.on('error', (error) => events.onError(error))
   return worker
 }

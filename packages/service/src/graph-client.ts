@@ -44,15 +44,16 @@ const codes = new Set<string>([
 ])
 const texts = new WeakMap<object, string>()
 
+const headersOf = (as: CallAs): Record<string, string> => ({
+  authorization: as.authorization,
+  [requestIdHeader]: as.requestId,
+  ...(as.clock ? { 'x-dudao-clock': as.clock } : {}),
+})
+
 /** A client of the one graph; every process that is not the owner of a row uses it, workers and services alike. */
 export function createGraphClient(gatewayUrl: string): GraphClient {
   const url = new URL(gatewayUrl)
   const pool = new Pool(url.origin, { connections: 32, headersTimeout: 60_000, bodyTimeout: 60_000 })
-  const headersOf = (as: CallAs): Record<string, string> => ({
-    authorization: as.authorization,
-    [requestIdHeader]: as.requestId,
-    ...(as.clock ? { 'x-dudao-clock': as.clock } : {}),
-  })
   return {
     async request(document, variables, as) {
       let query = texts.get(document)

@@ -1,10 +1,19 @@
-/// <reference path="./wasm.d.ts" />
 import { readdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
+
+// Node has it; its types live in the DOM library only.
+const { WebAssembly } = globalThis as unknown as {
+  WebAssembly: {
+    instantiate(
+      bytes: Uint8Array,
+      imports: Record<string, unknown>,
+    ): Promise<{ instance: { exports: Record<string, unknown> } }>
+  }
+}
 
 // Prisma's own migration engine in WebAssembly: the CLI would download a binary, which closed networks do not reach.
 // It writes the same _prisma_migrations rows, so `prisma migrate deploy` may take over where it can run.
@@ -62,7 +71,7 @@ async function instantiate(): Promise<EngineModule> {
   const folder = dirname(createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm'))
   const module = (await import(pathToFileURL(join(folder, 'schema_engine_bg.js')).href)) as EngineModule
   const { instance } = await WebAssembly.instantiate(await readFile(join(folder, 'schema_engine_bg.wasm')), {
-    './schema_engine_bg.js': module as unknown as WebAssembly.ModuleImports,
+    './schema_engine_bg.js': module,
   })
   module.__wbg_set_wasm(instance.exports)
   const start = instance.exports.__wbindgen_start as () => void

@@ -1,6 +1,7 @@
 import {
   createProducer,
   type Backend,
+  InvalidJob,
   type Job,
   openBackend,
   type Producer,
@@ -29,6 +30,8 @@ export async function enqueue<Payload>(
 const pollMs = 2_000
 const batch = 100
 
+const idle = () => undefined as void
+
 interface Row {
   id: string
   job: string
@@ -49,14 +52,15 @@ export interface Relay {
 export async function startRelay(databaseUrl: string, queue: QueueSettings, log: Logger): Promise<Relay> {
   const backend: Backend = openBackend(queue)
   const producer = createProducer(backend)
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 2, statement_timeout: 15_000 })
+  const connection = { connectionString: databaseUrl, connectionTimeoutMillis: 5_000, keepAlive: true }
+  const pool = new pg.Pool({ ...connection, max: 2, statement_timeout: 15_000 })
   pool.on('error', (err) => log.warn({ err }, 'outbox pool lost a connection'))
-  let wake: () => void = () => undefined
+  let wake = idle
   let stopped = false
   let listener: pg.Client | undefined
 
   const listen = async () => {
-    const client = new pg.Client({ connectionString: databaseUrl })
+    const client = new pg.Client(connection)
     client.on('notification', () => wake())
     client.on('error', () => (listener = undefined))
     await client.connect()
@@ -75,7 +79,7 @@ export async function startRelay(databaseUrl: string, queue: QueueSettings, log:
       })
       try {
         if (!listener) await listen()
-        while ((await carry(pool, producer)) === batch && !stopped);
+        while ((await carry(pool, producer, log)) === batch && !stopped);
       } catch (err) {
         log.warn({ err }, 'outbox waits: database or queue is away')
       }
@@ -96,24 +100,40 @@ export async function startRelay(databaseUrl: string, queue: QueueSettings, log:
   }
 }
 
-async function carry(pool: pg.Pool, producer: Producer): Promise<number> {
+/** Hands one batch to the queue; a row that no worker can run stays, loudly, and does not hold up the others. */
+async function carry(pool: pg.Pool, producer: Producer, log: Logger): Promise<number> {
   const client = await pool.connect()
+  // A connection that breaks while it is lent out tells the statement and this listener; without it the process ends.
+  client.on('error', ignore)
   try {
     await client.query('begin')
     const { rows } = await client.query<Row>(
       `select id, job, payload, request_id, clock from outbox order by created_at limit ${batch} for update skip locked`,
     )
-    for (const row of rows) {
-      const clock = row.clock?.toISOString() ?? null
-      await producer.send(row.job, { payload: row.payload, requestId: row.request_id ?? row.id, clock })
+    const taken: string[] = []
+    for (const { id, job, payload, request_id, clock } of rows) {
+      try {
+        await producer.send(job, {
+          payload,
+          requestId: request_id ?? id,
+          clock: clock?.toISOString() ?? null,
+        })
+        taken.push(id)
+      } catch (err) {
+        if (!(err instanceof InvalidJob)) throw err
+        log.error({ err, outboxId: id }, 'outbox row cannot be sent')
+      }
     }
-    await client.query('delete from outbox where id = any($1::uuid[])', [rows.map((row) => row.id)])
+    await client.query('delete from outbox where id = any($1::uuid[])', [taken])
     await client.query('commit')
-    return rows.length
+    return taken.length
   } catch (error) {
-    await client.query('rollback').catch(() => undefined)
+    await client.query('rollback').catch(ignore)
     throw error
   } finally {
+    client.off('error', ignore)
     client.release()
   }
 }
+
+const ignore = () => undefined

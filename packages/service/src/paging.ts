@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { validate as isUuid } from 'uuid'
 import type { Actor } from './actor.ts'
 import { DomainError } from './errors.ts'
 
@@ -43,8 +44,8 @@ export async function paginate<T extends { id: string }>(
   const cursor = (id: string) => Buffer.from(`${key}.${id}`).toString('base64url')
   let before: string | undefined
   if (args.after) {
-    const [foundKey, id] = Buffer.from(args.after, 'base64url').toString().split('.')
-    if (foundKey !== key || !/^[0-9a-f-]{36}$/.test(id ?? '')) {
+    const [foundKey, id = ''] = Buffer.from(args.after, 'base64url').toString().split('.')
+    if (foundKey !== key || !isUuid(id)) {
       throw new DomainError('INVALID', '分页游标不属于这个列表，请从第一页重新查询')
     }
     before = id

@@ -1,6 +1,6 @@
 import type { Actor } from './actor.ts'
 import { clockOf } from './clock.ts'
-import { asDomainError } from './errors.ts'
+import { asDomainError, DomainError } from './errors.ts'
 
 /** The part of a Prisma transaction that the kit itself uses; every generated client fits. */
 export interface RawTx {
@@ -54,7 +54,8 @@ function scopeValues(actor: Actor, action: string): string[] {
  * Runs `work` in the one transaction of a request: scope set first, everything read from one snapshot
  * (queries) or committed at once (commands).
  *
- * @throws DomainError CONFLICT or UNAVAILABLE where the database refused for a reason the user can act on.
+ * @throws DomainError FORBIDDEN to a delegate that would write; CONFLICT or UNAVAILABLE where the database refused for a
+ * reason the user can act on.
  */
 export async function transact<Tx extends RawTx, R>(
   client: Client<Tx>,
@@ -62,6 +63,7 @@ export async function transact<Tx extends RawTx, R>(
   work: (tx: Tx) => Promise<R>,
 ): Promise<R> {
   const { actor, mode, action, grantsOf } = options
+  if (mode === 'write' && actor.delegate) throw new DomainError('FORBIDDEN', '代为读取的身份不能修改数据')
   const run = async (tx: Tx): Promise<R> => {
     await tx.$queryRawUnsafe(setScope, ...scopeValues(actor, action))
     if (grantsOf && actor.personId) {

@@ -63,7 +63,13 @@ export async function runWorker(worker: WorkerProcess, env: WorkerEnv): Promise<
     },
     { concurrency: env.CONCURRENCY, ...worker.settings },
   )
-  const http = createHttp({ log, metrics, ready: async () => void (await consumer.waitUntilReady()) })
+  const http = createHttp({
+    log,
+    metrics,
+    ready: async () => {
+      await consumer.waitUntilReady()
+    },
+  })
   await http.listen({ host: env.HOST, port: env.PORT })
   log.info({ backend: backend.kind, queue: worker.queue }, 'working')
   runUntilStopped(log, async () => {

@@ -20,7 +20,11 @@ export async function createDatabase(): Promise<TestDatabase> {
   const admin = async (text: string) => {
     const client = new pg.Client({ connectionString: adminUrl })
     await client.connect()
-    await client.query(text).finally(() => client.end())
+    try {
+      await client.query(text)
+    } finally {
+      await client.end()
+    }
   }
   await admin(`create database ${name} template ${template} owner ${owner}`)
   const ownerUrl = urlFor(adminUrl, name, owner)

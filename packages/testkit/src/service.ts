@@ -3,13 +3,14 @@ import {
   anonymous,
   buildSchema,
   createLog,
+  DomainError,
   executeInTransaction,
   formatError,
   type GraphClient,
   type RawTx,
   type Subgraph,
 } from '@dudao/service'
-import { type ExecutionResult, type GraphQLFormattedError, parse, validate } from 'graphql'
+import { type ExecutionResult, type GraphQLFormattedError, Kind, parse, validate } from 'graphql'
 import { randomUUID } from 'node:crypto'
 
 export interface Answer {
@@ -44,6 +45,10 @@ export function serve<Tx extends RawTx>(service: Subgraph<Tx>, graph: GraphClien
   ): Promise<Answer> => {
     const parsed = parse(document)
     const faults = validate(schema, parsed)
+    const refused = faults.filter(({ originalError }) => originalError instanceof DomainError)
+    if (refused.length > 0)
+      return { data: null, errors: refused.map((fault) => format(fault.toJSON(), fault)) }
+    // Anything else is a mistake of the test.
     if (faults.length > 0) throw new Error(faults.map((fault) => fault.message).join('\n'))
     let result: ExecutionResult
     try {
@@ -89,7 +94,7 @@ export function graphOf(answers: Record<string, (variables: never) => unknown>):
   return {
     ...noGraph,
     async request(document, variables) {
-      const definition = document.definitions.find((d) => d.kind === 'OperationDefinition')
+      const definition = document.definitions.find((d) => d.kind === Kind.OPERATION_DEFINITION)
       const name = definition?.name?.value ?? ''
       const answer = answers[name]
       if (!answer) throw new Error(`this test gave no answer for ${name}`)
