@@ -1,5 +1,5 @@
 import type { Backend, JobWorker } from './backend.ts'
-import type { Envelope, Job } from './define.ts'
+import type { Job } from './define.ts'
 
 /** What a handler is told about its run. */
 export interface Run<Payload> {
