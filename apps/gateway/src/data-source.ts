@@ -15,9 +15,6 @@ export interface GraphContext {
   [key: string]: unknown
 }
 
-/** The planner's types allow less than the wire carries. */
-type Answer = Awaited<ReturnType<GraphQLDataSource['process']>>
-
 const answerSchema = z.object({
   data: z.record(z.string(), z.unknown()).nullish(),
   errors: z
@@ -62,13 +59,13 @@ export function createDataSource(subgraph: Subgraph, log: Logger): GraphQLDataSo
         if (!answer.data && !answer.errors?.length)
           throw new Error(`answers ${response.statusCode} with nothing`)
         const errors = answer.errors?.map((fault) => clean(fault, subgraph, log, requestId))
-        return { data: answer.data, errors } as Answer
+        return { data: answer.data, errors }
       } catch (err) {
         if (signal.reason !== clientGone) {
           log.warn({ err, subgraph: subgraph.name, requestId }, 'subgraph unavailable')
         }
         const { code, message } = unavailable()
-        return { errors: [{ message, extensions: { code } }] } as unknown as Answer
+        return { errors: [{ message, extensions: { code } }] }
       }
     },
   }

@@ -37,7 +37,7 @@ export interface GatewayParts {
 export interface Gateway {
   http: FastifyInstance
   /** In this order the answers in flight still leave. */
-  stop(): Promise<void>
+  stop: () => Promise<void>
 }
 
 /** The public door of the graph, complete but not yet listening. */

@@ -33,11 +33,6 @@ export async function serveGraphiql(
 ): Promise<((reply: FastifyReply) => FastifyReply) | undefined> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
-  const send = (reply: FastifyReply, file: string) =>
-    reply
-      .type(types[extname(file)] ?? 'application/octet-stream')
-      .header('content-security-policy', policy)
-      .send(createReadStream(file))
   // Each file is a route of its own, so that a path can name nothing else.
   for (const file of files) {
     http.get(`/graphiql/${file.slice(folder.length + 1)}`, (_request, reply) => {
@@ -49,3 +44,9 @@ export async function serveGraphiql(
   const page = files.find((file) => file.endsWith('index.html'))
   return page === undefined ? undefined : (reply) => send(reply, page)
 }
+
+const send = (reply: FastifyReply, file: string) =>
+  reply
+    .type(types[extname(file)] ?? 'application/octet-stream')
+    .header('content-security-policy', policy)
+    .send(createReadStream(file))

@@ -141,7 +141,7 @@ describe('a service that passes its caller on', () => {
 
   it('is refused otherwise', async () => {
     const { key } = await createKeys('actor')
-    const forged = await signActor(key as never, { ...anonymous('r'), kind: 'SERVICE', roles: ['SYSTEM'] })
+    const forged = await signActor(key, { ...anonymous('r'), kind: 'SERVICE', roles: ['SYSTEM'] })
     const answer = await world.send('{ whoami }', { headers: { authorization: `Actor ${forged}` } })
     expect(answer).toMatchObject({ status: 401, errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] })
   })

@@ -17,6 +17,13 @@ beforeAll(async () => {
 const get = (path: string, headers: Record<string, string> = { authorization }) =>
   fetch(world.url + path, { headers })
 
+const upload = (body: string | Buffer, headers: Record<string, string> = { authorization }) =>
+  fetch(`${world.url}/files?name=%E9%99%84%E4%BB%B6.pdf`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/pdf', ...headers },
+    body: body as string,
+  })
+
 describe('a file', () => {
   it('is fetched with the rights of its reader', async () => {
     const response = await get(`/files/${ids.file}`)
@@ -75,13 +82,6 @@ describe('a file', () => {
 })
 
 describe('an upload', () => {
-  const upload = (body: string | Buffer, headers: Record<string, string> = { authorization }) =>
-    fetch(`${world.url}/files?name=%E9%99%84%E4%BB%B6.pdf`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/pdf', ...headers },
-      body: body as string,
-    })
-
   it('is handed on as it is, with the rights of its sender', async () => {
     const response = await upload('%PDF-1.7')
     expect(await response.json()).toEqual({

@@ -267,14 +267,15 @@ describe('the door', () => {
   })
 })
 
+const signIn = (secret: string) =>
+  fetch(`${world.url}/auth/service`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'report-worker', secret }),
+  })
+
 describe('workers and keys', () => {
   it('lets workers sign in through this door', async () => {
-    const signIn = (secret: string) =>
-      fetch(`${world.url}/auth/service`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ name: 'report-worker', secret }),
-      })
     expect(await (await signIn('right')).json()).toEqual({ accessToken: 'token', expiresIn: 600 })
     const refused = await signIn('wrong').then(read)
     expect(refused).toMatchObject({

@@ -5,16 +5,20 @@ import net from 'node:net'
 // Loaded before the program: writes down every host that the process connects to or looks up.
 const note = (line: string) => appendFileSync(process.env.RECORD_CONNECTIONS as string, `${line}\n`)
 
-const { connect } = net.Socket.prototype
-net.Socket.prototype.connect = function (this: net.Socket, ...args: unknown[]) {
+type Any = (...args: unknown[]) => unknown
+
+const socket = net.Socket.prototype as unknown as { connect: Any }
+const connect = socket.connect
+socket.connect = function (...args) {
   // Either the options, or the options within a normalised list, or port and host.
   const [first, host] = args.flat() as [{ host?: string; path?: string } | number, unknown]
   note(`connect ${typeof first === 'object' ? (first.host ?? first.path) : String(host)}`)
-  return (connect as (...rest: unknown[]) => net.Socket).apply(this, args)
-} as typeof connect
+  return connect.apply(this, args)
+}
 
-const { lookup } = dns
-dns.lookup = Object.assign((host: string, ...rest: unknown[]) => {
-  if (!net.isIP(host)) note(`lookup ${host}`)
-  return (lookup as (...all: unknown[]) => unknown)(host, ...rest)
-}, lookup) as typeof lookup
+const names = dns as unknown as { lookup: Any }
+const lookup = names.lookup
+names.lookup = (host, ...rest) => {
+  if (!net.isIP(String(host))) note(`lookup ${String(host)}`)
+  return lookup(host, ...rest)
+}

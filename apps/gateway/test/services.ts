@@ -46,7 +46,7 @@ export const directory: Blueprint = {
       name: 'Date',
       parseValue(value) {
         if (!/^\d{4}-\d\d-\d\d$/.test(String(value)))
-          throw new TypeError(`column born_on of table person: ${value}`)
+          throw new TypeError(`column born_on of table person: ${String(value)}`)
         return value
       },
     }),

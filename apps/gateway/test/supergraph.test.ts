@@ -4,6 +4,7 @@ import {
   isInputObjectType,
   isInterfaceType,
   isObjectType,
+  Kind,
   parse,
   validate,
 } from 'graphql'
@@ -43,10 +44,10 @@ function undescribed(sdl: string): string[] {
     if (!node.description) missing.push(name)
   }
   for (const definition of parse(sdl).definitions) {
-    if (!('name' in definition) || !definition.name || definition.kind === 'OperationDefinition') continue
+    if (!('name' in definition) || !definition.name || definition.kind === Kind.OPERATION_DEFINITION) continue
     const type = definition.name.value
     // An extension describes its fields; the type is described where it is defined.
-    if (!definition.kind.endsWith('Extension') && !isRoot(type)) walk(type, definition as never)
+    if (!definition.kind.endsWith('Extension') && !isRoot(type)) walk(type, definition)
     const members = [
       ...('fields' in definition ? (definition.fields ?? []) : []),
       ...('values' in definition ? (definition.values ?? []) : []),
@@ -109,8 +110,8 @@ describe('the public interface', () => {
       expect([file, validate(api, document).map(({ message }) => message)]).toEqual([file, []])
       for (const definition of document.definitions) {
         // One operation, and all fragments: as a client sends it, or a little more.
-        const others = document.definitions.filter((d) => d.kind === 'FragmentDefinition')
-        if (definition.kind !== 'OperationDefinition') continue
+        const others = document.definitions.filter((d) => d.kind === Kind.FRAGMENT_DEFINITION)
+        if (definition.kind !== Kind.OPERATION_DEFINITION) continue
         const query = [definition, ...others]
           .map(({ loc }) => loc!.source.body.slice(loc!.start, loc!.end))
           .join('\n')

@@ -47,7 +47,7 @@ export interface World {
   send(query: string, options?: SendOptions): Promise<Answer>
   /** An access token of our own sign-in. */
   token(claims?: Record<string, unknown>, options?: TokenOptions): Promise<string>
-  stop(): Promise<void>
+  stop: () => Promise<void>
 }
 
 export interface SendOptions {
