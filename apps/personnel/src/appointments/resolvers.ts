@@ -1,0 +1,38 @@
+import { plainDate } from '@dudao/service'
+import type { Resolvers } from '../generated/resolvers.ts'
+import { appointmentsPage, findAppointment } from './appointments.ts'
+import { recommendInspectors } from './recommendation.ts'
+import { appointInspectors, endAppointment, publishNotice, reviewAppointments } from './steps.ts'
+
+export const appointmentResolvers: Pick<Resolvers, 'Query' | 'Mutation' | 'Appointment'> = {
+  Query: {
+    appointment: (_, { id }, ctx) => findAppointment(ctx, id),
+    appointments: (_, args, ctx) => appointmentsPage(ctx, args),
+  },
+  Mutation: {
+    recommendInspectors: (_, { input }, ctx) => recommendInspectors(ctx, input),
+    reviewAppointments: (_, { input }, ctx) => reviewAppointments(ctx, input),
+    publishNotice: (_, { input }, ctx) => publishNotice(ctx, input),
+    appointInspectors: (_, { input }, ctx) => appointInspectors(ctx, input),
+    endAppointment: (_, { input }, ctx) => endAppointment(ctx, input),
+  },
+  Appointment: {
+    __resolveReference: ({ id }, ctx) => findAppointment(ctx, id),
+    inspector: ({ inspectorId }, _, ctx) =>
+      ctx.tx.inspector.findUniqueOrThrow({ where: { id: inspectorId } }),
+    tier: ({ tier }) => tier as never,
+    kind: ({ kind }) => kind as never,
+    status: ({ status }) => status as never,
+    recommendedBy: ({ recommendingOrganizationId: id }) => ({ id }),
+    appointedBy: ({ appointingOrganizationId: id }) => ({ id }),
+    recommendedOn: ({ recommendedOn }) => plainDate(recommendedOn),
+    reviewedOn: ({ reviewedOn }) => reviewedOn && plainDate(reviewedOn),
+    rejectedOn: ({ rejectedOn }) => rejectedOn && plainDate(rejectedOn),
+    noticeFrom: ({ noticeFrom }) => noticeFrom && plainDate(noticeFrom),
+    noticeTo: ({ noticeTo }) => noticeTo && plainDate(noticeTo),
+    appointedOn: ({ appointedOn }) => appointedOn && plainDate(appointedOn),
+    termFrom: ({ termFrom }) => termFrom && plainDate(termFrom),
+    termTo: ({ termTo }) => termTo && plainDate(termTo),
+    endedOn: ({ endedOn }) => endedOn && plainDate(endedOn),
+  },
+}

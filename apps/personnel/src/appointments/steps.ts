@@ -1,0 +1,166 @@
+import { type PlainDate, workCalendarSchema, type WorkCalendar } from '@dudao/rules'
+import { asDate, dateIn, DomainError, giveReason, plainDate } from '@dudao/service'
+import { actingBody, type Context } from '../context.ts'
+import { refuse, refuseRows } from '../faults.ts'
+import type {
+  AppointInspectorsInput,
+  EndAppointmentInput,
+  PublishNoticeInput,
+  ReviewAppointmentsInput,
+} from '../generated/resolvers.ts'
+import type { Appointment } from '../generated/prisma/client.ts'
+import { parse } from '../input.ts'
+import { rulesInForce } from '../rule-packs.ts'
+import { getAppointments, onceForAll } from './appointments.ts'
+import { appointing, ending, notice, review } from './input.ts'
+import type { OpenedUnder } from './recommendation-rules.ts'
+import {
+  judgeAppointment,
+  judgeDate,
+  judgeEnd,
+  judgeNotice,
+  judgeStep,
+  type ServedTerm,
+  type Step,
+  termEnd,
+} from './rules.ts'
+
+/** Selects or refuses candidates; a refusal is possible until the appointment. */
+export function reviewAppointments(ctx: Context, raw: ReviewAppointmentsInput): Promise<Appointment[]> {
+  const { appointmentIds: ids, approve, reason, on, idempotencyKey } = parse(review, raw)
+  return onceForAll(ctx, 'reviewAppointments', idempotencyKey, async () => {
+    if (!approve && !reason) throw new DomainError('INVALID', '不予通过须说明理由')
+    const rows = await lockForStep(ctx, ids, approve ? 'approve' : 'reject')
+    const today = dateIn(ctx.now)
+    refuseRows(rows.map((row) => judgeDate('审核', on, { after: decidedOn(row), today })))
+    if (reason) await giveReason(ctx.tx, reason)
+    await ctx.tx.appointment.updateMany({
+      where: { id: { in: ids } },
+      data: approve
+        ? { status: 'REVIEWED', reviewedOn: asDate(on) }
+        : { status: 'REJECTED', rejectedOn: asDate(on), rejectionReason: reason },
+    })
+    return ids
+  })
+}
+
+/** Names candidates in a public notice that lasts as long as their rules ask for. */
+export function publishNotice(ctx: Context, raw: PublishNoticeInput): Promise<Appointment[]> {
+  const { appointmentIds: ids, from, to, idempotencyKey } = parse(notice, raw)
+  return onceForAll(ctx, 'publishNotice', idempotencyKey, async () => {
+    const calendar = await workCalendar(ctx, from)
+    const rows = await lockForStep(ctx, ids, 'publishNotice')
+    refuseRows(
+      rows.map((row) => {
+        const reviewedOn = plainDate(row.reviewedOn as Date)
+        return judgeNotice({ reviewedOn, rules: rulesOf(row) }, { from, to }, calendar)
+      }),
+    )
+    await ctx.tx.appointment.updateMany({
+      where: { id: { in: ids } },
+      data: { status: 'PUBLIC_NOTICE', noticeFrom: asDate(from), noticeTo: asDate(to) },
+    })
+    return ids
+  })
+}
+
+/** Appoints candidates whose notice is over, and numbers their cards. */
+export function appointInspectors(ctx: Context, raw: AppointInspectorsInput): Promise<Appointment[]> {
+  const { appointmentIds: ids, appointedOn, termFrom, ...input } = parse(appointing, raw)
+  return onceForAll(ctx, 'appointInspectors', input.idempotencyKey, async () => {
+    const rows = await lockForStep(ctx, ids, 'appoint')
+    const served = await servedTerms(ctx, rows)
+    const dates = { appointedOn, termFrom, today: dateIn(ctx.now) }
+    refuseRows(
+      rows.map((row) => {
+        const candidate = { kind: row.kind, noticeTo: plainDate(row.noticeTo as Date), rules: rulesOf(row) }
+        return judgeAppointment(candidate, dates, served.get(row.inspectorId) ?? [])
+      }),
+    )
+    const ends = rows.map((row) => termEnd(row.kind, termFrom, rulesOf(row)))
+    const cards = await nextCards(ctx, input.cardNumberPrefix, rows.length)
+    await ctx.tx.$executeRaw`
+      update appointment
+      set status = 'APPOINTED', appointed_on = ${appointedOn}::date, term_from = ${termFrom}::date,
+        term_to = chosen.term_to, document_number = ${input.documentNumber}, card_number = chosen.card
+      from unnest(${ids}::uuid[], ${ends}::date[], ${cards}::text[]) as chosen (id, term_to, card)
+      where appointment.id = chosen.id`
+    return ids
+  })
+}
+
+/** Ends a term early, e.g. 解聘. */
+export async function endAppointment(ctx: Context, raw: EndAppointmentInput): Promise<Appointment> {
+  const { appointmentId, endedOn, reason } = parse(ending, raw)
+  const [row] = (await lockForStep(ctx, [appointmentId], 'end')) as [Appointment]
+  const termTo = row.termTo && plainDate(row.termTo)
+  refuse(judgeEnd({ termFrom: plainDate(row.termFrom as Date), termTo }, endedOn))
+  await giveReason(ctx.tx, reason)
+  return ctx.tx.appointment.update({
+    where: { id: appointmentId },
+    data: { status: 'ENDED', endedOn: asDate(endedOn), endReason: reason },
+  })
+}
+
+/**
+ * The appointments, locked until the end of the transaction, in the order of the ids: of two decisions at once the second
+ * waits and then finds the state that the first one left.
+ *
+ * @throws DomainError NOT_FOUND, FORBIDDEN or CONFLICT, naming the rows
+ */
+async function lockForStep(ctx: Context, ids: readonly string[], step: Step): Promise<Appointment[]> {
+  const { organizationId } = actingBody(ctx)
+  await ctx.tx.$queryRaw`select id from appointment where id = any(${ids}::uuid[]) order by id for update`
+  const rows = await getAppointments(ctx, ids)
+  refuseRows(rows.map((row) => judgeStep(step, row, organizationId)))
+  return rows
+}
+
+/** The day of the last decision on a candidacy. */
+const decidedOn = (row: Appointment) => plainDate(row.reviewedOn ?? row.recommendedOn)
+
+const rulesOf = (row: Appointment) => row.rules as unknown as OpenedUnder
+
+/** The working days as they are arranged on that day; those of a past opening would not know the next year. */
+async function workCalendar(ctx: Context, on: PlainDate): Promise<WorkCalendar> {
+  const [row] = await rulesInForce(ctx, ['calendar.workdays'], actingBody(ctx).divisionId, on)
+  if (!row)
+    throw new DomainError('CONFLICT', '没有已批准并生效的工作日历（calendar.workdays），请先在规则包中批准')
+  return workCalendarSchema.parse(row.value)
+}
+
+/** The terms that these inspectors have or had at the acting organ, by inspector. */
+async function servedTerms(ctx: Context, rows: readonly Appointment[]): Promise<Map<string, ServedTerm[]>> {
+  const terms = await ctx.tx.appointment.findMany({
+    where: {
+      inspectorId: { in: rows.map((row) => row.inspectorId) },
+      appointingOrganizationId: actingBody(ctx).organizationId,
+      status: { in: ['APPOINTED', 'ENDED'] },
+    },
+  })
+  const byInspector = new Map<string, ServedTerm[]>()
+  for (const { inspectorId, kind, termFrom, termTo, endedOn } of terms) {
+    const end = endedOn ?? termTo
+    const term = { kind, from: plainDate(termFrom as Date), to: end && plainDate(end) }
+    byInspector.set(inspectorId, [...(byInspector.get(inspectorId) ?? []), term])
+  }
+  return byInspector
+}
+
+/** Card numbers that go on from the last one with this prefix; a race for one ends at the unique index. */
+async function nextCards(
+  ctx: Context,
+  prefix: string | null | undefined,
+  count: number,
+): Promise<(string | null)[]> {
+  if (!prefix) return Array.from({ length: count }, () => null)
+  const [last] = await ctx.tx.$queryRaw<[{ number: number }]>`
+    select coalesce(max(case when number ~ '^[0-9]{4}$' then number::int end), 0) as number
+    from (
+      select substr(card_number, length(${prefix}) + 1) as number
+      from appointment
+      where appointing_organization_id = ${actingBody(ctx).organizationId}::uuid
+        and starts_with(card_number, ${prefix})
+    ) as numbers`
+  return Array.from({ length: count }, (_, i) => `${prefix}${String(last.number + 1 + i).padStart(4, '0')}`)
+}

@@ -1,0 +1,86 @@
+import { type Connection, dateIn, DomainError, type PageArgs, paginate, rangeOf } from '@dudao/service'
+import { inOfficeOn } from '../appointments/appointments.ts'
+import type { Context } from '../context.ts'
+import { DivisionPathDocument } from '../generated/operations.ts'
+import type { InspectorFilter } from '../generated/resolvers.ts'
+import type { Appointment, Inspector, Prisma } from '../generated/prisma/client.ts'
+import { isId } from '../input.ts'
+
+/** A page of inspectors. */
+export type InspectorPage = Connection<Inspector>
+
+const maxAppointments = 50
+
+/** An inspector that the caller may see. A malformed id is no id of anybody. */
+export async function findInspector(ctx: Context, id: string): Promise<Inspector | null> {
+  return isId(id) ? ctx.tx.inspector.findUnique({ where: { id } }) : null
+}
+
+/**
+ * The scope of the list is the row policies' alone.
+ *
+ * @throws DomainError INVALID for a bad page or date, NOT_FOUND for an unknown division
+ */
+export async function inspectorsPage(
+  ctx: Context,
+  args: PageArgs & { filter?: InspectorFilter | null },
+): Promise<InspectorPage> {
+  const conditions = await conditionsOf(ctx, args.filter ?? {})
+  const where = (
+    conditions.length > 0 ? { appointments: { some: { AND: conditions } } } : {}
+  ) satisfies Prisma.InspectorWhereInput
+  return paginate(
+    ctx.actor,
+    'inspectors',
+    args,
+    ({ before, take }) =>
+      ctx.tx.inspector.findMany({
+        where: { ...where, ...(before && { id: { lt: before } }) },
+        orderBy: { id: 'desc' },
+        take,
+      }),
+    () => ctx.tx.inspector.count({ where }),
+  )
+}
+
+/** What has to hold of one appointment of the inspector. */
+async function conditionsOf(ctx: Context, filter: InspectorFilter): Promise<Prisma.AppointmentWhereInput[]> {
+  const { divisionId, tier, appointedOn, session } = filter
+  return [
+    ...(divisionId ? [await belongsTo(ctx, divisionId)] : []),
+    ...(tier ? [{ tier }] : []),
+    ...(session ? [{ session }] : []),
+    ...(appointedOn ? [inOfficeOn(appointedOn)] : []),
+  ]
+}
+
+async function belongsTo(ctx: Context, id: string): Promise<Prisma.AppointmentWhereInput> {
+  const { division } = await ctx.graph.request(DivisionPathDocument, { id }, ctx.callAs)
+  if (!division) throw new DomainError('NOT_FOUND', '区划不存在')
+  const [gte, lt] = rangeOf(division.path)
+  return { OR: [{ ownerPath: { gte, lt } }, { homePath: { gte, lt } }] }
+}
+
+// A list of inspectors asks the three below for each of them; Prisma joins findUnique calls into one statement.
+
+export async function appointmentsOf(ctx: Context, id: string): Promise<Appointment[]> {
+  const found = ctx.tx.inspector.findUnique({ where: { id } })
+  return (await found.appointments({ orderBy: { id: 'desc' }, take: maxAppointments })) ?? []
+}
+
+/** @param on calendar date; default today */
+export async function appointmentsOn(
+  ctx: Context,
+  id: string,
+  on: string | null | undefined,
+): Promise<Appointment[]> {
+  const where = inOfficeOn(on ?? dateIn(ctx.now))
+  const found = ctx.tx.inspector.findUnique({ where: { id } })
+  return (await found.appointments({ where, orderBy: { id: 'desc' }, take: maxAppointments })) ?? []
+}
+
+export async function homeDivisionOf(ctx: Context, id: string): Promise<{ id: string } | null> {
+  const found = ctx.tx.inspector.findUnique({ where: { id } })
+  const [newest] = (await found.appointments({ orderBy: { id: 'desc' }, take: 1 })) ?? []
+  return newest ? { id: newest.homeDivisionId } : null
+}

@@ -1,0 +1,27 @@
+import type { Resolvers } from '../generated/resolvers.ts'
+import { declaredRelationsOf } from '../recusals/relations.ts'
+import {
+  appointmentsOf,
+  appointmentsOn,
+  findInspector,
+  homeDivisionOf,
+  inspectorsPage,
+} from './inspectors.ts'
+
+export const inspectorResolvers: Pick<Resolvers, 'Query' | 'Inspector' | 'Person'> = {
+  Query: {
+    inspector: (_, { id }, ctx) => findInspector(ctx, id),
+    inspectors: (_, args, ctx) => inspectorsPage(ctx, args),
+  },
+  Inspector: {
+    __resolveReference: ({ id }, ctx) => findInspector(ctx, id),
+    person: ({ id }) => ({ id }),
+    appointments: ({ id }, _, ctx) => appointmentsOf(ctx, id),
+    appointmentOn: ({ id }, { on }, ctx) => appointmentsOn(ctx, id, on),
+    homeDivision: ({ id }, _, ctx) => homeDivisionOf(ctx, id),
+    declaredRelations: ({ id }, _, ctx) => declaredRelationsOf(ctx, id),
+  },
+  Person: {
+    inspector: ({ id }, _, ctx) => findInspector(ctx, id),
+  },
+}

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs'
+import type { Subgraph } from '@dudao/service'
+import { access } from './access.ts'
+import { appointmentResolvers } from './appointments/resolvers.ts'
+import type { Prisma, PrismaClient } from './generated/prisma/client.ts'
+import { inspectorResolvers } from './inspectors/resolvers.ts'
+import { recusalResolvers } from './recusals/resolvers.ts'
+
+/** The service: contract, resolvers, rights. */
+export function createPersonnel(client: PrismaClient): Subgraph<Prisma.TransactionClient> {
+  const slices = [inspectorResolvers, appointmentResolvers, recusalResolvers]
+  return {
+    name: 'personnel',
+    typeDefs: readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'),
+    resolvers: {
+      ...Object.assign({}, ...slices),
+      Query: Object.assign({}, ...slices.map((slice) => slice.Query)),
+      Mutation: Object.assign({}, ...slices.map((slice) => ('Mutation' in slice ? slice.Mutation : {}))),
+    },
+    access,
+    client,
+  }
+}
