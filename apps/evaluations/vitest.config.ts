@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    name: 'evaluations',
+    globalSetup: '../../packages/testkit/src/setup.ts',
+    include: ['{src,test}/**/*.test.ts'],
+    // As in production, Node itself loads the code: vite would give our files graphql's ES modules while Apollo's
+    // packages have its CommonJS, and schemas do not pass from one to the other.
+    experimental: { viteModuleRunner: false },
+  },
+})
