@@ -1,0 +1,124 @@
+import { type Connection, dateIn, DomainError, enqueue, once, type PageArgs, paginate } from '@dudao/service'
+import { makeReport } from '@dudao/jobs'
+import { assertActsFor } from '../acting.ts'
+import type { Context } from '../context.ts'
+import type { File, Report } from '../generated/prisma/client.ts'
+import type { RequestReportInput } from '../generated/resolvers.ts'
+import { isId } from '../ids.ts'
+import { faultOfYear } from './rules.ts'
+
+/** A page of reports. */
+export type ReportPage = Connection<Report>
+
+export const findReport = (ctx: Context, id: string): Promise<Report | null> =>
+  isId(id) ? ctx.tx.report.findUnique({ where: { id } }) : Promise.resolve(null)
+
+export async function getReport(ctx: Context, id: string): Promise<Report> {
+  const report = await findReport(ctx, id)
+  if (!report) throw new DomainError('NOT_FOUND', '报告不存在')
+  return report
+}
+
+/** The report as it is once nobody else can change it before this transaction ends. */
+export async function lockReport(ctx: Context, id: string): Promise<Report> {
+  await getReport(ctx, id)
+  await ctx.tx.$queryRaw`select 1 from report where id = ${id}::uuid for update`
+  return getReport(ctx, id)
+}
+
+/** Reports made for the acting body or asked for by the caller. */
+export function reportsPage(ctx: Context, args: PageArgs): Promise<ReportPage> {
+  const { organizationId, accountId } = ctx.actor
+  const where = {
+    OR: [
+      { requestedOrganizationId: organizationId ?? { in: [] } },
+      { requestedAccountId: accountId ?? { in: [] } },
+    ],
+  }
+  return paginate(
+    ctx.actor,
+    'reports',
+    args,
+    ({ before, take }) =>
+      ctx.tx.report.findMany({
+        where: { ...where, ...(before && { id: { lt: before } }) },
+        orderBy: { id: 'desc' },
+        take,
+      }),
+    () => ctx.tx.report.count({ where }),
+  )
+}
+
+/** The papers of a report; one query for all reports of a request. */
+export async function filesOfReport(ctx: Context, { id }: Report): Promise<File[]> {
+  const rows = await ctx.tx.report
+    .findUnique({ where: { id } })
+    .files({ orderBy: { position: 'asc' }, include: { file: true } })
+  return (rows ?? []).map(({ file }) => file)
+}
+
+/** Asks for a report in the acting post. Asked again before it is finished, the same one is returned. */
+export async function requestReport(ctx: Context, input: RequestReportInput): Promise<Report> {
+  const { accountId, personId, postId, organizationId, clock, requestId } = ctx.actor
+  if (!accountId || !postId || !organizationId) throw new DomainError('FORBIDDEN', '请以一个任职申请报告')
+  const { kind, year, isDemo = false } = input
+  const fault = faultOfYear(year, Number(dateIn(ctx.now).slice(0, 4)))
+  if (fault) throw new DomainError('INVALID', fault)
+
+  const id = await once(ctx, 'requestReport', input.idempotencyKey, async () => {
+    const same = { kind, year, isDemo, requestedAccountId: accountId, requestedPostId: postId }
+    const [made] = await ctx.tx.report.createManyAndReturn({
+      data: [
+        {
+          ...same,
+          requestedOrganizationId: organizationId,
+          requestedPersonId: personId,
+          status: 'QUEUED',
+          requestedAt: ctx.now,
+          clock,
+          requestId,
+        },
+      ],
+      skipDuplicates: true,
+    })
+    if (made) {
+      await enqueue(ctx, makeReport, { reportId: made.id })
+      return made.id
+    }
+    const unfinished = await ctx.tx.report.findFirst({
+      where: { ...same, status: { in: ['QUEUED', 'RUNNING'] } },
+    })
+    // It may have been finished between the two statements.
+    if (!unfinished) throw new DomainError('CONFLICT', '同样的报告刚刚完成，请刷新后查看')
+    return unfinished.id
+  })
+  return getReport(ctx, id)
+}
+
+/** Lets a failed report be tried again. */
+export async function retryReport(ctx: Context, reportId: string): Promise<Report> {
+  const { requestedOrganizationId, requestedAccountId } = await getReport(ctx, reportId)
+  if (requestedAccountId !== ctx.actor.accountId) assertActsFor(ctx, requestedOrganizationId)
+  const report = await lockReport(ctx, reportId)
+  if (report.status !== 'FAILED') throw new DomainError('CONFLICT', '只有失败的报告可以重试')
+  const { kind, year, isDemo, requestedPostId } = report
+  const unfinished = await ctx.tx.report.count({
+    where: { kind, year, isDemo, requestedAccountId, requestedPostId, status: { in: ['QUEUED', 'RUNNING'] } },
+  })
+  if (unfinished > 0) throw new DomainError('CONFLICT', '同样的报告正在生成，请稍候')
+  const queued = await ctx.tx.report.update({
+    where: { id: report.id },
+    data: {
+      status: 'QUEUED',
+      progress: 0,
+      stage: null,
+      failure: null,
+      finishedAt: null,
+      heartbeatAt: new Date(),
+      clock: ctx.actor.clock,
+      requestId: ctx.actor.requestId,
+    },
+  })
+  await enqueue(ctx, makeReport, { reportId: report.id })
+  return queued
+}
