@@ -39,7 +39,7 @@ export const people = {
   enyangContact: actor({ role: 'UNIT', organizationId: organizations.enyang.id }),
 }
 
-export const directory = graphOf({
+const directory = graphOf({
   ParticipantOrganizations: ({ ids }: { ids: string[] }) => ({
     organizationsById: Object.values(organizations).filter((row) => ids.includes(row.id)),
   }),
