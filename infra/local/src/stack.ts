@@ -41,6 +41,8 @@ export type DemoAccount = z.infer<typeof demoAccount>
 export type Stack = {
   /** Address of the gateway, without path. */
   gatewayUrl: string
+  /** Address of every process by name. */
+  addresses: Record<string, string>
   demoPassword: string
   demoAccounts: DemoAccount[]
   databaseUrls: Databases
@@ -108,6 +110,7 @@ async function startParts(options: StackOptions, stops: Stops): Promise<Omit<Sta
   const processes = await startProcesses(surroundings, options, stops)
   return {
     gatewayUrl,
+    addresses: Object.fromEntries(PROCESSES.map(({ name }) => [name, `http://127.0.0.1:${ports[name]}`])),
     demoPassword: secrets.DEMO_PASSWORD,
     demoAccounts,
     databaseUrls: databases,
