@@ -23,7 +23,7 @@ export function endOperations(log: Logger, metrics: Metrics): ApolloServerPlugin
           log.info(
             {
               requestId: request.contextValue.requestId,
-              name: request.operationName?.slice(0, 64),
+              operationName: request.operationName?.slice(0, 64),
               operation,
               kind,
               ms: Math.round(ms),

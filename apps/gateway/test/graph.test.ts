@@ -49,7 +49,7 @@ describe('one operation over several services', () => {
     expect(lines).toEqual([
       expect.objectContaining({
         message: 'operation',
-        name: 'AddOne',
+        operationName: 'AddOne',
         operation: 'addPerson',
         kind: 'mutation',
         outcome: 'ok',
