@@ -1,18 +1,21 @@
-import { codegenConfig } from '@dudao/service/codegen'
-
-const row = (model: string) => `./prisma/client.ts#${model}`
+import { codegenConfig, row } from '@dudao/service/codegen'
 
 export default codegenConfig({
   mappers: {
+    Organization: '../references.ts#Reference',
     Inspection: row('Inspection'),
     InspectionObject: row('InspectionObject'),
     InspectionPlan: row('InspectionPlan'),
     InspectionGrant: row('InspectionGrant'),
+    InspectionConnection: '../inspections/lists.ts#InspectionPage',
     TeamMember: row('TeamMember'),
     Visit: row('Visit'),
+    VisitConnection: '../visits/lists.ts#VisitPage',
     Suggestion: row('Suggestion'),
     PreliminaryOpinion: row('PreliminaryOpinion'),
+    PreliminaryOpinionConnection: '../feedback/lists.ts#OpinionPage',
     Problem: row('Problem'),
+    ProblemConnection: '../problems/lists.ts#ProblemPage',
     Rectification: row('Rectification'),
   },
 })

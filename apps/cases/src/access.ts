@@ -1,0 +1,33 @@
+import type { AccessTable } from '@dudao/service'
+
+const office = ['OFFICER', 'LEADER'] as const
+
+/** Who may: action × role. For which body one has to act, the commands decide; what a role sees, the row policies. */
+export const access = {
+  Query: {
+    inspection: 'SIGNED_IN',
+    inspections: 'SIGNED_IN',
+    problem: 'SIGNED_IN',
+    problems: 'SIGNED_IN',
+    problemSummary: 'SIGNED_IN',
+    inspectionSummary: 'SIGNED_IN',
+  },
+  Mutation: {
+    createInspection: office,
+    addTeamMembers: office,
+    removeTeamMember: office,
+    saveInspectionPlan: office,
+    issueInspectionNotice: office,
+    recordVisits: [...office, 'INSPECTOR'],
+    releaseVisit: office,
+    recordProblems: office,
+    recordSuggestions: office,
+    giveFeedback: office,
+    completeInspection: office,
+    splitProblem: office,
+    submitRectification: ['UNIT', 'OFFICER'],
+    returnRectification: office,
+    verifyRectification: office,
+    closeProblem: office,
+  },
+} satisfies AccessTable

@@ -1,0 +1,32 @@
+import type { Connection, PageArgs } from '@dudao/service'
+import type { Context } from '../context.ts'
+import { type PreliminaryOpinion, Prisma, type Suggestion } from '../generated/prisma/client.ts'
+import { loadChildren } from '../loaders.ts'
+import { nestedPage } from '../nested-page.ts'
+
+export type OpinionPage = Connection<PreliminaryOpinion>
+
+export function opinionsOfOrganization(
+  ctx: Context,
+  organizationId: string,
+  args: PageArgs,
+): Promise<OpinionPage> {
+  const list = {
+    name: 'Organization.preliminaryOpinions',
+    from: Prisma.sql`preliminary_opinion r WHERE r.organization_id = parent.id`,
+    read: (ids: string[]) => ctx.tx.preliminaryOpinion.findMany({ where: { id: { in: ids } } }),
+  }
+  return nestedPage(ctx, list, organizationId, args)
+}
+
+export function opinionsOf(ctx: Context, inspectionId: string): Promise<PreliminaryOpinion[]> {
+  const read = (ids: string[]) =>
+    ctx.tx.preliminaryOpinion.findMany({ where: { inspectionId: { in: ids } }, orderBy: { id: 'asc' } })
+  return loadChildren(ctx, 'opinions', inspectionId, read, (row) => row.inspectionId)
+}
+
+export function suggestionsOf(ctx: Context, inspectionId: string): Promise<Suggestion[]> {
+  const read = (ids: string[]) =>
+    ctx.tx.suggestion.findMany({ where: { inspectionId: { in: ids } }, orderBy: { number: 'asc' } })
+  return loadChildren(ctx, 'suggestions', inspectionId, read, (row) => row.inspectionId)
+}

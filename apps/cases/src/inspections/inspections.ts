@@ -1,0 +1,100 @@
+import { asDate, DomainError, once } from '@dudao/service'
+import { v7 as uuidv7 } from 'uuid'
+import type { Context } from '../context.ts'
+import { checkFactDay, today } from '../days.ts'
+import type { CreateInspectionInput, SaveInspectionPlanInput } from '../generated/resolvers.ts'
+import type { Inspection } from '../generated/prisma/client.ts'
+import { checkBelow, placesOf } from '../places.ts'
+import { isId } from '../references.ts'
+import { refuseIf } from '../refusal.ts'
+import { type InspectionStep, judgeNewInspection, judgePlan, judgeStep } from './rules.ts'
+
+/** @throws DomainError NOT_FOUND for a missing inspection and for one that the caller may not see */
+export async function getInspection(ctx: Context, id: string): Promise<Inspection> {
+  const inspection = isId(id) ? await ctx.tx.inspection.findUnique({ where: { id } }) : null
+  if (!inspection) throw new DomainError('NOT_FOUND', '督导不存在')
+  return inspection
+}
+
+/** The inspection, locked: commands on it wait for each other and judge what the one before left. */
+export async function lockInspection(ctx: Context, id: string): Promise<Inspection> {
+  // NO KEY: rows that refer to it may be written meanwhile, reports on its problems for example.
+  if (isId(id)) await ctx.tx.$queryRaw`select id from inspection where id = ${id}::uuid for no key update`
+  return getInspection(ctx, id)
+}
+
+/** The inspection, locked, for a step that only its own body may take. */
+export async function lockOwnInspection(ctx: Context, id: string, step: InspectionStep): Promise<Inspection> {
+  const inspection = await lockInspection(ctx, id)
+  if (inspection.organId !== ctx.actor.organizationId) {
+    throw new DomainError('FORBIDDEN', '只有组织这次督导的机构可以办理')
+  }
+  refuseIf(judgeStep(step, inspection.status))
+  return inspection
+}
+
+/** Opens an inspection of the acting body, with its objects. */
+export async function createInspection(ctx: Context, input: CreateInspectionInput): Promise<Inspection> {
+  const { organizationId: organId, divisionId, divisionPath } = ctx.actor
+  if (!organId || !divisionId || !divisionPath) throw new DomainError('FORBIDDEN', '请先选择所任职的督导机构')
+  const id = await once(ctx, 'createInspection', input.idempotencyKey, async () => {
+    refuseIf(judgeNewInspection(input))
+    checkFactDay(ctx, '立项日期', input.occurredOn)
+    if (input.basisDocumentId && !isId(input.basisDocumentId))
+      throw new DomainError('NOT_FOUND', '依据文件不存在')
+    const places = await placesOf(ctx, input.organizationIds)
+    for (const place of places.values()) checkBelow(divisionPath, place)
+    if (places.has(organId)) throw new DomainError('INVALID', '督导机构不能以自己为督导对象')
+
+    const inspectionId = uuidv7()
+    await ctx.tx.inspection.create({
+      data: {
+        id: inspectionId,
+        title: input.title.trim(),
+        field: input.field,
+        scope: input.scope,
+        organId,
+        ownerDivisionId: divisionId,
+        ownerPath: divisionPath,
+        basis: input.basis.trim(),
+        basisDocumentId: input.basisDocumentId ?? null,
+        occurredOn: asDate(input.occurredOn),
+        isDemo: input.isDemo,
+        recordedAt: ctx.now,
+      },
+    })
+    await ctx.tx.inspectionObject.createMany({
+      data: [...places.values()].map((place) => ({
+        id: uuidv7(),
+        inspectionId,
+        ownerPath: divisionPath,
+        organizationId: place.id,
+        divisionId: place.divisionId,
+        divisionPath: place.path,
+      })),
+    })
+    return inspectionId
+  })
+  return getInspection(ctx, id)
+}
+
+/** Saves the plan; a later saving replaces it, the audit keeps the earlier one. */
+export async function saveInspectionPlan(ctx: Context, input: SaveInspectionPlanInput): Promise<Inspection> {
+  const { inspectionId, goals, content, methods, schedule } = input
+  const inspection = await lockOwnInspection(ctx, inspectionId, 'savePlan')
+  refuseIf(judgePlan(input))
+  const plan = {
+    goals: goals.trim(),
+    content: content.trim(),
+    methods: [...new Set(methods)],
+    schedule: schedule.trim(),
+    savedOn: asDate(today(ctx)),
+    recordedAt: ctx.now,
+  }
+  await ctx.tx.inspectionPlan.upsert({
+    where: { inspectionId },
+    create: { ...plan, inspectionId, ownerPath: inspection.ownerPath },
+    update: plan,
+  })
+  return inspection
+}

@@ -1,0 +1,65 @@
+import { plainDate } from '@dudao/service'
+import { opinionsOf, opinionsOfOrganization, suggestionsOf } from '../feedback/lists.ts'
+import type { Resolvers } from '../generated/resolvers.ts'
+import { problemsOfInspection, problemsOfOrganization } from '../problems/lists.ts'
+import { isId, reference } from '../references.ts'
+import { teamOf } from '../teams/teams.ts'
+import { visitsOfInspection, visitsOfOrganization } from '../visits/lists.ts'
+import { figuresOf, startedOnOf } from './figures.ts'
+import { createInspection, saveInspectionPlan } from './inspections.ts'
+import { inspectionsOfOrganization, inspectionsPage, objectsOf, planOf } from './lists.ts'
+import { completeInspection, issueInspectionNotice } from './steps.ts'
+
+export const inspectionResolvers: Pick<
+  Resolvers,
+  'Query' | 'Mutation' | 'Inspection' | 'InspectionObject' | 'InspectionPlan' | 'Organization'
+> = {
+  Query: {
+    inspection: (_, { id }, ctx) => (isId(id) ? ctx.tx.inspection.findUnique({ where: { id } }) : null),
+    inspections: (_, args, ctx) => inspectionsPage(ctx, args),
+  },
+  Mutation: {
+    createInspection: (_, { input }, ctx) => createInspection(ctx, input),
+    saveInspectionPlan: (_, { input }, ctx) => saveInspectionPlan(ctx, input),
+    issueInspectionNotice: (_, { input }, ctx) => issueInspectionNotice(ctx, input),
+    completeInspection: (_, { input }, ctx) => completeInspection(ctx, input),
+  },
+  Inspection: {
+    __resolveReference: ({ id }, ctx) => (isId(id) ? ctx.tx.inspection.findUnique({ where: { id } }) : null),
+    field: ({ field }) => field as never,
+    scope: ({ scope }) => scope as never,
+    status: ({ status }) => status as never,
+    organ: ({ organId }) => reference(organId),
+    division: ({ ownerDivisionId }) => reference(ownerDivisionId),
+    objects: ({ id }, _, ctx) => objectsOf(ctx, id),
+    plan: ({ id }, _, ctx) => planOf(ctx, id),
+    team: ({ id }, _, ctx) => teamOf(ctx, id),
+    visits: ({ id }, args, ctx) => visitsOfInspection(ctx, id, args),
+    problems: ({ id }, args, ctx) => problemsOfInspection(ctx, id, args),
+    suggestions: ({ id }, _, ctx) => suggestionsOf(ctx, id),
+    opinions: ({ id }, _, ctx) => opinionsOf(ctx, id),
+    figures: ({ id }, _, ctx) => figuresOf(ctx, id),
+    occurredOn: ({ occurredOn }) => plainDate(occurredOn),
+    noticedOn: ({ noticedOn }) => noticedOn && plainDate(noticedOn),
+    startedOn: async ({ id }, _, ctx) => {
+      const day = await startedOnOf(ctx, id)
+      return day && plainDate(day)
+    },
+    feedbackOn: ({ feedbackOn }) => feedbackOn && plainDate(feedbackOn),
+    completedOn: ({ completedOn }) => completedOn && plainDate(completedOn),
+  },
+  InspectionObject: {
+    organization: ({ organizationId }) => reference(organizationId),
+  },
+  InspectionPlan: {
+    methods: ({ methods }) => methods as never,
+    savedOn: ({ savedOn }) => plainDate(savedOn),
+  },
+  Organization: {
+    __resolveReference: ({ id }) => (isId(id) ? reference(id) : null),
+    problems: ({ id }, args, ctx) => problemsOfOrganization(ctx, id, args),
+    inspections: ({ id }, args, ctx) => inspectionsOfOrganization(ctx, id, args),
+    preliminaryOpinions: ({ id }, args, ctx) => opinionsOfOrganization(ctx, id, args),
+    visits: ({ id }, args, ctx) => visitsOfOrganization(ctx, id, args),
+  },
+}

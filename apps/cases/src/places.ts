@@ -1,0 +1,81 @@
+import { DomainError, rangeOf } from '@dudao/service'
+import type { Context } from './context.ts'
+import { DivisionPlaceDocument, OrganizationPlacesDocument } from './generated/operations.ts'
+import { isId } from './references.ts'
+
+/** Where an organization belongs, as directory says. */
+export interface Place {
+  id: string
+  name: string
+  divisionId: string
+  path: string
+}
+
+const unique = (ids: readonly (string | null | undefined)[]): string[] => [
+  ...new Set(ids.filter((id) => id != null)),
+]
+
+/**
+ * Organizations with their divisions.
+ *
+ * @param ids may repeat and be empty; at most 500 different ones
+ * @throws DomainError NOT_FOUND when one does not exist
+ */
+export async function placesOf(
+  ctx: Context,
+  ids: readonly (string | null | undefined)[],
+): Promise<Map<string, Place>> {
+  const wanted = unique(ids)
+  if (wanted.length === 0) return new Map()
+  if (!wanted.every(isId)) throw new DomainError('NOT_FOUND', '机构不存在')
+  const { organizationsById } = await ctx.graph.request(
+    OrganizationPlacesDocument,
+    { ids: wanted },
+    ctx.callAs,
+  )
+  if (organizationsById.length < wanted.length) throw new DomainError('NOT_FOUND', '机构不存在')
+  return new Map(
+    organizationsById.map(({ id, name, division }) => [
+      id,
+      { id, name, divisionId: division.id, path: division.path },
+    ]),
+  )
+}
+
+/** One of the places asked for. */
+export function placeIn(places: ReadonlyMap<string, Place>, id: string): Place {
+  const place = places.get(id)
+  if (!place) throw new Error(`organization ${id} was not asked for`)
+  return place
+}
+
+/** Paths of divisions, asked once for each. @throws DomainError NOT_FOUND when one does not exist */
+export async function divisionPathsOf(
+  ctx: Context,
+  ids: readonly (string | null | undefined)[],
+): Promise<Map<string, string>> {
+  const wanted = unique(ids)
+  if (!wanted.every(isId)) throw new DomainError('NOT_FOUND', '区划不存在')
+  const answers = await Promise.all(
+    wanted.map((id) => ctx.graph.request(DivisionPlaceDocument, { id }, ctx.callAs)),
+  )
+  return new Map(
+    answers.map(({ division }) => {
+      if (!division) throw new DomainError('NOT_FOUND', '区划不存在')
+      return [division.id, division.path]
+    }),
+  )
+}
+
+/** Whether a path lies in the division of `ownerPath` or below. */
+export function isBelow(ownerPath: string, path: string): boolean {
+  const [lo, hi] = rangeOf(ownerPath)
+  return lo <= path && path < hi
+}
+
+/** @throws DomainError FORBIDDEN when the organization is not in the division of `ownerPath` or below */
+export function checkBelow(ownerPath: string, place: Pick<Place, 'name' | 'path'>, row = ''): void {
+  if (!isBelow(ownerPath, place.path)) {
+    throw new DomainError('FORBIDDEN', `${row}${place.name}不在本机构的管辖范围内`)
+  }
+}

@@ -1,0 +1,89 @@
+import { type Connection, type PageArgs, paginate } from '@dudao/service'
+import type { Context } from '../context.ts'
+import type { ProblemFilter, ProblemStatus } from '../generated/resolvers.ts'
+import { Prisma, type Problem, type Rectification } from '../generated/prisma/client.ts'
+import { loadChildren } from '../loaders.ts'
+import { nestedPage } from '../nested-page.ts'
+import { isId } from '../references.ts'
+
+export type ProblemPage = Connection<Problem>
+
+export function problemsPage(
+  ctx: Context,
+  args: PageArgs & { filter?: ProblemFilter | null },
+): Promise<ProblemPage> {
+  const where = problemWhere(args.filter ?? {})
+  return paginate(
+    ctx.actor,
+    'problems',
+    args,
+    ({ before, take }) =>
+      ctx.tx.problem.findMany({
+        where: { AND: [where, before ? { id: { lt: before } } : {}] },
+        orderBy: { id: 'desc' },
+        take,
+      }),
+    () => ctx.tx.problem.count({ where }),
+  )
+}
+
+/** An id that cannot be one finds nothing; SQL would fail on it. */
+const equals = (id: string) => ({ in: isId(id) ? [id] : [] })
+
+function problemWhere(filter: ProblemFilter): Prisma.ProblemWhereInput {
+  const { inspectionId, responsibleDivisionId, responsibleOrganizationId, status, ownedBy, parentId } = filter
+  return {
+    ...(inspectionId && { inspectionId: equals(inspectionId) }),
+    ...(responsibleDivisionId && { responsibleDivisionId: equals(responsibleDivisionId) }),
+    ...(responsibleOrganizationId && { responsibleOrganizationId: equals(responsibleOrganizationId) }),
+    ...(status && { status }),
+    ...(ownedBy && { ownerOrganizationId: equals(ownedBy) }),
+    ...(parentId && { parentId: equals(parentId) }),
+    // Asked of the row behind it, so that row policies decide: a part whose problem the reader may not see stays.
+    ...(filter.topLevelOnly && { NOT: { parent: { is: { number: { gte: 0 } } } } }),
+  }
+}
+
+const read = (ctx: Context) => (ids: string[]) => ctx.tx.problem.findMany({ where: { id: { in: ids } } })
+
+export function problemsOfInspection(
+  ctx: Context,
+  inspectionId: string,
+  args: PageArgs,
+): Promise<ProblemPage> {
+  const from = Prisma.sql`problem r WHERE r.inspection_id = parent.id`
+  return nestedPage(ctx, { name: 'Inspection.problems', from, read: read(ctx) }, inspectionId, args)
+}
+
+export function problemsOfOrganization(
+  ctx: Context,
+  organizationId: string,
+  { status, ...args }: PageArgs & { status?: ProblemStatus | null },
+): Promise<ProblemPage> {
+  const only = status ? Prisma.sql`AND r.status = ${status}` : Prisma.empty
+  const from = Prisma.sql`problem r WHERE r.responsible_organization_id = parent.id ${only}`
+  const list = { name: 'Organization.problems', from, filter: status ?? null, read: read(ctx) }
+  return nestedPage(ctx, list, organizationId, args)
+}
+
+export function partsOf(ctx: Context, problemId: string): Promise<Problem[]> {
+  const read = (ids: string[]) =>
+    ctx.tx.problem.findMany({ where: { parentId: { in: ids } }, orderBy: { number: 'asc' } })
+  return loadChildren(ctx, 'parts', problemId, read, (row) => row.parentId)
+}
+
+const maxReports = 200
+
+export async function rectificationsOf(ctx: Context, problemId: string): Promise<Rectification[]> {
+  const read = (ids: string[]) =>
+    ctx.tx.rectification.findMany({ where: { problemId: { in: ids } }, orderBy: { id: 'desc' } })
+  const rows = await loadChildren(ctx, 'rectifications', problemId, read, (row) => row.problemId)
+  return rows.slice(0, maxReports)
+}
+
+/** Where a problem was found; of a visit only for those who may see the visit. */
+export async function placeNameOf(ctx: Context, { visitId, placeName }: Problem): Promise<string | null> {
+  if (!visitId) return placeName
+  const visit = await ctx.tx.visit.findUnique({ where: { id: visitId } })
+  return visit?.placeName ?? null
+}

@@ -1,0 +1,82 @@
+import { asDate, DomainError, once } from '@dudao/service'
+import { v7 as uuidv7 } from 'uuid'
+import type { Context } from '../context.ts'
+import { checkDueDay, today } from '../days.ts'
+import type { SplitProblemInput } from '../generated/resolvers.ts'
+import type { Problem } from '../generated/prisma/client.ts'
+import { checkBelow, placeIn, placesOf } from '../places.ts'
+import { refuseIf } from '../refusal.ts'
+import { checkBatch, type Fresh, freshOf } from '../sent.ts'
+import { getProblem, lockProblem } from './problems.ts'
+import { judgePart, judgeSplitter, judgeStep, maxParts } from './rules.ts'
+
+/**
+ * Splits a problem against the own government over the units that have to rectify it. The acting body owns the parts:
+ * it verifies and closes them; the problem itself stays with the body that found it.
+ */
+export async function splitProblem(ctx: Context, input: SplitProblemInput): Promise<Problem> {
+  const { problemId, parts, idempotencyKey } = input
+  const id = await once(ctx, 'splitProblem', idempotencyKey, async () => {
+    checkBatch(parts, '个分解项')
+    const problem = await lockProblem(ctx, problemId)
+    const { organizationId, personId, divisionId, ranges } = ctx.actor
+    const reaches = ranges.some(([lo, hi]) => lo <= problem.responsiblePath && problem.responsiblePath < hi)
+    refuseIf(judgeSplitter(problem, { organizationId, personId, divisionId, reaches }))
+    refuseIf(judgeStep('split', problem.status))
+    const known = await ctx.tx.problem.findMany({ where: { parentId: problem.id } })
+    const fresh = freshOf(parts, new Map(known.map((row) => [row.clientId, row.contentHash])))
+    if (known.length + fresh.length > maxParts) {
+      throw new DomainError('INVALID', `一个问题最多分解为 ${maxParts} 项`)
+    }
+    if (fresh.length > 0) await writeParts(ctx, problem, fresh, known.length)
+    return problem.id
+  })
+  return getProblem(ctx, id)
+}
+
+type NewRow = Fresh<SplitProblemInput['parts'][number]>
+
+async function writeParts(ctx: Context, problem: Problem, fresh: NewRow[], before: number): Promise<void> {
+  fresh.forEach((part, i) => {
+    refuseIf(judgePart(part, i))
+    checkDueDay(ctx, part.dueOn, `第 ${i + 1} 行：`)
+  })
+  const organizationId = ctx.actor.organizationId as string
+  const places = await placesOf(
+    ctx,
+    fresh.map((part) => part.responsibleOrganizationId),
+  )
+  for (const place of places.values()) checkBelow(problem.responsiblePath, place)
+  if (places.has(organizationId)) throw new DomainError('INVALID', '分解机构不能以自己为责任单位')
+  await ctx.tx.problem.createMany({
+    data: fresh.map(({ clientId, contentHash, responsibleOrganizationId, requirement, dueOn }, i) => {
+      const place = placeIn(places, responsibleOrganizationId)
+      return {
+        id: uuidv7(),
+        parentId: problem.id,
+        clientId,
+        contentHash,
+        number: before + i + 1,
+        ownerOrganizationId: organizationId,
+        ownerDivisionId: problem.responsibleDivisionId,
+        ownerPath: problem.responsiblePath,
+        responsibleOrganizationId,
+        responsibleDivisionId: place.divisionId,
+        responsiblePath: place.path,
+        aspect: problem.aspect,
+        description: problem.description,
+        requirement: requirement.trim(),
+        level: problem.level,
+        basisArticle: problem.basisArticle,
+        source: 'HIGHER_TIER',
+        // Its unit is told at once: the problem was released before it could be split.
+        status: 'OPEN',
+        releasedAt: ctx.now,
+        dueOn: asDate(dueOn),
+        occurredOn: asDate(today(ctx)),
+        isDemo: problem.isDemo,
+        recordedAt: ctx.now,
+      }
+    }),
+  })
+}

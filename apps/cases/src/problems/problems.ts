@@ -1,0 +1,93 @@
+import { asDate, DomainError, plainDate } from '@dudao/service'
+import { v7 as uuidv7 } from 'uuid'
+import type { Context } from '../context.ts'
+import { checkDueDay, checkFactDay } from '../days.ts'
+import type { RecordProblemsInput } from '../generated/resolvers.ts'
+import type { Inspection, Problem } from '../generated/prisma/client.ts'
+import { lockOwnInspection } from '../inspections/inspections.ts'
+import { checkBelow, placeIn, placesOf } from '../places.ts'
+import { isId } from '../references.ts'
+import { refuseIf } from '../refusal.ts'
+import { checkBatch, type Fresh, freshOf, inOrderSent } from '../sent.ts'
+import { judgeProblem } from './rules.ts'
+
+/** @throws DomainError NOT_FOUND for a missing problem and for one that the caller may not see */
+export async function getProblem(ctx: Context, id: string): Promise<Problem> {
+  const problem = isId(id) ? await ctx.tx.problem.findUnique({ where: { id } }) : null
+  if (!problem) throw new DomainError('NOT_FOUND', '问题不存在')
+  return problem
+}
+
+/** The problem, locked: commands on it wait for each other and judge what the one before left. */
+export async function lockProblem(ctx: Context, id: string): Promise<Problem> {
+  if (isId(id)) await ctx.tx.$queryRaw`select id from problem where id = ${id}::uuid for no key update`
+  return getProblem(ctx, id)
+}
+
+type NewRow = Fresh<RecordProblemsInput['problems'][number]>
+
+/** Records problems on the team's list, in the order given; the units see them from the feedback on. */
+export async function recordProblems(ctx: Context, input: RecordProblemsInput): Promise<Problem[]> {
+  const { inspectionId, problems } = input
+  checkBatch(problems, '个问题')
+  const inspection = await lockOwnInspection(ctx, inspectionId, 'recordFindings')
+  const which = { inspectionId, clientId: { in: problems.map(({ clientId }) => clientId) } }
+  const known = await ctx.tx.problem.findMany({ where: which, select: { clientId: true, contentHash: true } })
+  const fresh = freshOf(problems, new Map(known.map((row) => [row.clientId, row.contentHash])))
+  if (fresh.length > 0) await writeProblems(ctx, inspection, fresh)
+  return inOrderSent(problems, await ctx.tx.problem.findMany({ where: which }))
+}
+
+async function writeProblems(ctx: Context, inspection: Inspection, fresh: NewRow[]): Promise<void> {
+  fresh.forEach((problem, i) => refuseIf(judgeProblem(problem, i)))
+  const since = { day: plainDate(inspection.occurredOn), what: '立项日期' }
+  fresh.forEach(({ occurredOn, dueOn }, i) => {
+    checkFactDay(ctx, '发现日期', occurredOn, since)
+    checkDueDay(ctx, dueOn, `第 ${i + 1} 行：`)
+  })
+  await checkVisits(ctx, inspection.id, fresh)
+  const places = await placesOf(
+    ctx,
+    fresh.flatMap((row) => [row.responsibleOrganizationId, row.supervisingOrganizationId]),
+  )
+  for (const place of places.values()) checkBelow(inspection.ownerPath, place)
+  if (fresh.some((row) => row.responsibleOrganizationId === inspection.organId)) {
+    throw new DomainError('INVALID', '督导机构不能以自己为责任单位')
+  }
+  const count = await ctx.tx.problem.count({ where: { inspectionId: inspection.id } })
+  await ctx.tx.problem.createMany({
+    data: fresh.map(
+      ({ dueOn, occurredOn, visitId, placeName, level = 'GENERAL', source = 'INSPECTION', ...row }, i) => {
+        const place = placeIn(places, row.responsibleOrganizationId)
+        return {
+          ...row,
+          level,
+          source,
+          id: uuidv7(),
+          inspectionId: inspection.id,
+          number: count + i + 1,
+          aspect: row.aspect.trim(),
+          description: row.description.trim(),
+          ownerOrganizationId: inspection.organId,
+          ownerDivisionId: inspection.ownerDivisionId,
+          ownerPath: inspection.ownerPath,
+          responsibleDivisionId: place.divisionId,
+          responsiblePath: place.path,
+          visitId: visitId ?? null,
+          // Of a visit the place is told by the visit, which may be covert; a copy here would tell the unit.
+          placeName: visitId ? null : placeName?.trim() || null,
+          status: 'PRELIMINARY',
+          dueOn: dueOn ? asDate(dueOn) : null,
+          occurredOn: asDate(occurredOn),
+          recordedAt: ctx.now,
+        }
+      },
+    ),
+  })
+}
+
+async function checkVisits(ctx: Context, inspectionId: string, fresh: NewRow[]): Promise<void> {
+  const ids = [...new Set(fresh.flatMap(({ visitId }) => visitId ?? []))]
+  const found = ids.every(isId) ? await ctx.tx.visit.count({ where: { inspectionId, id: { in: ids } } }) : -1
+  if (found !== ids.length) throw new DomainError('NOT_FOUND', '实地督导记录不存在，或者不属于这次督导')
+}

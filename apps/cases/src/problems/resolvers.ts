@@ -1,0 +1,57 @@
+import { plainDate } from '@dudao/service'
+import type { Resolvers } from '../generated/resolvers.ts'
+import { isId, maybeReference, reference } from '../references.ts'
+import { partsOf, placeNameOf, problemsPage, rectificationsOf } from './lists.ts'
+import { splitProblem } from './parts.ts'
+import { recordProblems } from './problems.ts'
+import {
+  closeProblem,
+  returnRectification,
+  submitRectification,
+  verifyRectification,
+} from './rectifications.ts'
+import { receiptNumber } from './rules.ts'
+
+export const problemResolvers: Pick<Resolvers, 'Query' | 'Mutation' | 'Problem' | 'Rectification'> = {
+  Query: {
+    problem: (_, { id }, ctx) => (isId(id) ? ctx.tx.problem.findUnique({ where: { id } }) : null),
+    problems: (_, args, ctx) => problemsPage(ctx, args),
+  },
+  Mutation: {
+    recordProblems: (_, { input }, ctx) => recordProblems(ctx, input),
+    splitProblem: (_, { input }, ctx) => splitProblem(ctx, input),
+    submitRectification: (_, { input }, ctx) => submitRectification(ctx, input),
+    returnRectification: (_, { input }, ctx) => returnRectification(ctx, input),
+    verifyRectification: (_, { input }, ctx) => verifyRectification(ctx, input),
+    closeProblem: (_, { input }, ctx) => closeProblem(ctx, input),
+  },
+  Problem: {
+    __resolveReference: ({ id }, ctx) => (isId(id) ? ctx.tx.problem.findUnique({ where: { id } }) : null),
+    inspection: ({ inspectionId }, _, ctx) =>
+      inspectionId ? ctx.tx.inspection.findUnique({ where: { id: inspectionId } }) : null,
+    level: ({ level }) => level as never,
+    responsibleOrganization: ({ responsibleOrganizationId }) => reference(responsibleOrganizationId),
+    responsibleDivision: ({ responsibleDivisionId }) => reference(responsibleDivisionId),
+    supervisingOrganization: ({ supervisingOrganizationId }) => maybeReference(supervisingOrganizationId),
+    placeName: (problem, _, ctx) => placeNameOf(ctx, problem),
+    visit: ({ visitId }, _, ctx) => (visitId ? ctx.tx.visit.findUnique({ where: { id: visitId } }) : null),
+    source: ({ source }) => source as never,
+    status: ({ status }) => status as never,
+    ownerOrganization: ({ ownerOrganizationId }) => reference(ownerOrganizationId),
+    parent: ({ parentId }, _, ctx) =>
+      parentId ? ctx.tx.problem.findUnique({ where: { id: parentId } }) : null,
+    parts: ({ id }, _, ctx) => partsOf(ctx, id),
+    dueOn: ({ dueOn }) => dueOn && plainDate(dueOn),
+    rectifications: ({ id }, _, ctx) => rectificationsOf(ctx, id),
+    occurredOn: ({ occurredOn }) => plainDate(occurredOn),
+    closedOn: ({ closedOn }) => closedOn && plainDate(closedOn),
+  },
+  Rectification: {
+    problem: ({ problemId }, _, ctx) => ctx.tx.problem.findUnique({ where: { id: problemId } }),
+    receiptNumber: ({ receiptSerial, submittedOn }) => receiptNumber(receiptSerial, plainDate(submittedOn)),
+    submittedBy: ({ submittedById }) => reference(submittedById),
+    submittedOn: ({ submittedOn }) => plainDate(submittedOn),
+    outcome: ({ outcome }) => outcome as never,
+    decidedOn: ({ decidedOn }) => decidedOn && plainDate(decidedOn),
+  },
+}

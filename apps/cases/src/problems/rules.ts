@@ -1,0 +1,147 @@
+import type { NewPart, NewProblem, ProblemStatus } from '../generated/resolvers.ts'
+import type { Refusal } from '../refusal.ts'
+
+/** What each state is called in front of people. */
+export const statusNames: Record<ProblemStatus, string> = {
+  PRELIMINARY: '初步',
+  OPEN: '待整改',
+  REPORTED: '已报送',
+  RETURNED: '已退回',
+  VERIFIED: '核查通过',
+  CLOSED: '已销号',
+}
+
+/**
+ * The way of a problem (教育督导条例 第二十二条: the unit reports, the organ verifies). `from`: in which states a step
+ * may be taken; `to`: where it leads, left out where the state stays. OWNER found the problem, UNIT has to rectify it,
+ * OFFICE acts for the government against which it was found.
+ */
+export const problemSteps = {
+  release: { name: '反馈', by: 'OWNER', from: ['PRELIMINARY'], to: 'OPEN' },
+  split: { name: '分解', by: 'OFFICE', from: ['OPEN', 'RETURNED'] },
+  submit: { name: '报送整改', by: 'UNIT', from: ['OPEN', 'RETURNED'], to: 'REPORTED' },
+  return: { name: '退回整改', by: 'OWNER', from: ['REPORTED'], to: 'RETURNED' },
+  verify: { name: '核查通过', by: 'OWNER', from: ['REPORTED'], to: 'VERIFIED' },
+  close: { name: '销号', by: 'OWNER', from: ['VERIFIED'], to: 'CLOSED' },
+} as const satisfies Record<
+  string,
+  { name: string; by: 'OWNER' | 'UNIT' | 'OFFICE'; from: readonly ProblemStatus[]; to?: ProblemStatus }
+>
+
+export type ProblemStep = keyof typeof problemSteps
+
+const isOpen = (step: ProblemStep, status: string): boolean =>
+  (problemSteps[step].from as readonly string[]).includes(status)
+
+/** Whether a step may be taken now; a refusal names the state and what is allowed in it. */
+export function judgeStep(step: ProblemStep, status: string): Refusal | undefined {
+  if (isOpen(step, status)) return undefined
+  const allowed = (Object.keys(problemSteps) as ProblemStep[]).filter((one) => isOpen(one, status))
+  const names = allowed.map((one) => problemSteps[one].name).join('、') || '无'
+  return {
+    code: 'CONFLICT',
+    message: `问题当前状态为“${statusNames[status as ProblemStatus]}”，不能${problemSteps[step].name}；现在可以：${names}`,
+    details: { step, status, allowed },
+  }
+}
+
+interface Sides {
+  ownerOrganizationId: string
+  responsibleOrganizationId: string
+}
+
+interface Acting {
+  organizationId: string | null
+  personId: string | null
+}
+
+/**
+ * Whether somebody may decide on a report and close the problem: for the owner only, and never a person who reported
+ * for the other side, in whatever post.
+ *
+ * @param reporters persons who reported rectifications of this problem
+ */
+export function judgeOwner(
+  problem: Sides,
+  acting: Acting,
+  reporters: readonly string[],
+): Refusal | undefined {
+  if (acting.organizationId === problem.responsibleOrganizationId) {
+    return { code: 'FORBIDDEN', message: '整改单位不能核查、退回或者销号自己的问题' }
+  }
+  if (acting.organizationId !== problem.ownerOrganizationId) {
+    return { code: 'FORBIDDEN', message: '只有提出问题的机构可以核查、退回或者销号' }
+  }
+  if (acting.personId && reporters.includes(acting.personId)) {
+    return { code: 'FORBIDDEN', message: '报送整改的人不能核查、退回或者销号同一问题，请由他人办理' }
+  }
+  return undefined
+}
+
+export function judgeReporter(problem: Sides, acting: Acting): Refusal | undefined {
+  if (acting.organizationId === problem.responsibleOrganizationId) return undefined
+  return { code: 'FORBIDDEN', message: '只有责任单位可以报送整改' }
+}
+
+/** A problem with parts goes on only when all of them are closed. */
+export function judgeParts(step: ProblemStep, unfinished: number): Refusal | undefined {
+  if (unfinished === 0) return undefined
+  return {
+    code: 'CONFLICT',
+    message: `还有 ${unfinished} 个分解项没有销号，不能${problemSteps[step].name}`,
+    details: { step, unfinishedParts: unfinished },
+  }
+}
+
+interface Split extends Sides {
+  responsibleDivisionId: string
+}
+
+/** Only an office of the government against which the problem was found may split it over the units below. */
+export function judgeSplitter(
+  problem: Split,
+  acting: Acting & { divisionId: string | null; reaches: boolean },
+): Refusal | undefined {
+  const isOffice =
+    acting.reaches &&
+    acting.divisionId === problem.responsibleDivisionId &&
+    acting.organizationId !== problem.responsibleOrganizationId
+  if (isOffice) return undefined
+  return { code: 'FORBIDDEN', message: '只有责任政府本级的督导机构可以分解问题' }
+}
+
+export const maxParts = 200
+const maxText = 4_000
+
+const tooLong = (text: string | null | undefined): boolean => (text?.length ?? 0) > maxText
+
+/** What SDL cannot say of a problem. `index` counts from 0; the refusal names the row from 1. */
+export function judgeProblem(problem: NewProblem, index: number): Refusal | undefined {
+  const { aspect, description, requirement, cause, basisArticle, placeName } = problem
+  const fault =
+    !aspect.trim() || aspect.trim().length > 50
+      ? '方面应为 1 至 50 个字'
+      : !description.trim() || tooLong(description)
+        ? `问题描述应为 1 至 ${maxText} 个字`
+        : [requirement, cause, basisArticle, placeName].some(tooLong)
+          ? `文字不能超过 ${maxText} 个字`
+          : undefined
+  return fault ? { code: 'INVALID', message: `第 ${index + 1} 行：${fault}` } : undefined
+}
+
+export function judgePart({ requirement }: NewPart, index: number): Refusal | undefined {
+  if (requirement.trim() && !tooLong(requirement)) return undefined
+  return { code: 'INVALID', message: `第 ${index + 1} 行：整改要求应为 1 至 ${maxText} 个字` }
+}
+
+const maxReport = 20_000
+
+/** @param what name of the text in Chinese, e.g. 退回原因 */
+export function judgeText(what: string, text: string): Refusal | undefined {
+  if (text.trim() && text.length <= maxReport) return undefined
+  return { code: 'INVALID', message: `请填写${what}（${maxReport} 字以内）` }
+}
+
+/** Receipt number of a report: kind, year of the report, serial. */
+export const receiptNumber = (serial: number, submittedOn: string): string =>
+  `ZG-${submittedOn.slice(0, 4)}-${String(serial).padStart(6, '0')}`

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs'
+import type { Subgraph } from '@dudao/service'
+import { access } from './access.ts'
+import { feedbackResolvers } from './feedback/resolvers.ts'
+import type { Prisma, PrismaClient } from './generated/prisma/client.ts'
+import { inspectionResolvers } from './inspections/resolvers.ts'
+import { problemResolvers } from './problems/resolvers.ts'
+import { dateScalar } from './scalars.ts'
+import { summaryResolvers } from './summaries/resolvers.ts'
+import { grantsOf } from './teams/grants.ts'
+import { teamResolvers } from './teams/resolvers.ts'
+import { visitResolvers } from './visits/resolvers.ts'
+
+/** The service: contract, resolvers, rights, grants. */
+export function createCases(client: PrismaClient): Subgraph<Prisma.TransactionClient> {
+  const slices = [
+    inspectionResolvers,
+    teamResolvers,
+    visitResolvers,
+    feedbackResolvers,
+    problemResolvers,
+    summaryResolvers,
+  ]
+  return {
+    name: 'cases',
+    typeDefs: readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'),
+    resolvers: {
+      ...Object.assign({}, ...slices),
+      Date: dateScalar,
+      Query: Object.assign({}, ...slices.map((slice) => ('Query' in slice ? slice.Query : {}))),
+      Mutation: Object.assign({}, ...slices.map((slice) => ('Mutation' in slice ? slice.Mutation : {}))),
+    },
+    access,
+    client,
+    grantsOf,
+  }
+}

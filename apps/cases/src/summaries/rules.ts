@@ -1,0 +1,60 @@
+import type { ProblemStatus } from '../generated/resolvers.ts'
+import type { Refusal } from '../refusal.ts'
+
+export interface GroupRow {
+  status: ProblemStatus | null
+  aspect: string | null
+  organization: string | null
+  count: number
+}
+
+const statusOrder: readonly ProblemStatus[] = [
+  'PRELIMINARY',
+  'OPEN',
+  'REPORTED',
+  'RETURNED',
+  'VERIFIED',
+  'CLOSED',
+]
+
+const most = (a: { count: number }, b: { count: number }) => b.count - a.count
+
+/** The longest list of a summary. */
+const maxGroups = 200
+
+/**
+ * Sorts the rows of one statement over four groupings into their lists.
+ *
+ * @param rows a total (nothing set) and rows with one of status, aspect, organization set
+ */
+export function summarize(rows: readonly GroupRow[]) {
+  const total = rows.find((row) => !row.status && !row.aspect && !row.organization)?.count ?? 0
+  const byStatus = statusOrder.flatMap((status) => {
+    const row = rows.find((one) => one.status === status)
+    return row ? [{ status, count: row.count }] : []
+  })
+  const closed = byStatus.find(({ status }) => status === 'CLOSED')?.count ?? 0
+  return {
+    total,
+    byStatus,
+    byAspect: rows
+      .flatMap(({ aspect, count }) => (aspect ? [{ aspect, count }] : []))
+      .toSorted(most)
+      .slice(0, maxGroups),
+    byResponsible: rows
+      .flatMap(({ organization, count }) =>
+        organization ? [{ organization: { id: organization }, count }] : [],
+      )
+      .toSorted(most)
+      .slice(0, maxGroups),
+    closureRate: total > 0 ? closed / total : null,
+  }
+}
+
+export function judgePeriod(
+  from: string | null | undefined,
+  to: string | null | undefined,
+): Refusal | undefined {
+  if (!from || !to || from <= to) return undefined
+  return { code: 'INVALID', message: `起始日期（${from}）不能晚于截止日期（${to}）` }
+}

@@ -1,0 +1,61 @@
+import { DomainError } from '@dudao/service'
+import type { Context } from '../context.ts'
+import { RulesInForceDocument, TeamEligibilityDocument } from '../generated/operations.ts'
+import { isId } from '../references.ts'
+import { type AppliedRule, leastTeam, type Recusal } from './rules.ts'
+
+/** How many organizations personnel judges at once. */
+const maxOrganizations = 300
+
+export interface Eligibility {
+  /** Persons who are inspectors in office on that day. */
+  inspectors: Set<string>
+  recusals: Recusal[]
+  /** Whether personnel could judge all organizations; it cannot outside the caller's range. */
+  judged: boolean
+}
+
+/**
+ * Who of these persons is an inspector on that day, and has to recuse from which of these organizations. Personnel
+ * judges, from posts, appointments and declarations.
+ *
+ * @param organizationIds at least one
+ */
+export async function eligibilityOf(
+  ctx: Context,
+  personIds: readonly string[],
+  organizationIds: readonly string[],
+  on: string,
+): Promise<Eligibility> {
+  if (!personIds.every(isId)) throw new DomainError('NOT_FOUND', '人员不存在')
+  const wanted = [...new Set(organizationIds)]
+  const parts = Array.from({ length: Math.ceil(wanted.length / maxOrganizations) }, (_, i) =>
+    wanted.slice(i * maxOrganizations, (i + 1) * maxOrganizations),
+  )
+  const answers = await Promise.all(
+    parts.map((part) => {
+      const input = { personIds: [...personIds], organizationIds: part, on }
+      return ctx.graph.request(TeamEligibilityDocument, { input }, ctx.callAs)
+    }),
+  )
+  const rows = answers.flatMap(({ inspectorEligibility }) => inspectorEligibility)
+  return {
+    inspectors: new Set(rows.filter((row) => row.isInspector).map((row) => row.personId)),
+    recusals: rows.flatMap(({ personId, recusals }) => recusals.map((recusal) => ({ ...recusal, personId }))),
+    judged: rows.every((row) => row.unjudgedOrganizationIds.length === 0),
+  }
+}
+
+/** The row on the least team that holds for a division on a day; undefined where no text says anything. */
+export async function leastTeamRule(
+  ctx: Context,
+  divisionId: string,
+  on: string,
+): Promise<AppliedRule | undefined> {
+  const variables = { keys: [leastTeam], divisionId, on }
+  const { ruleParameters } = await ctx.graph.request(RulesInForceDocument, variables, ctx.callAs)
+  const [row] = ruleParameters
+  if (!row) return undefined
+  const { id, ...rule } = row
+  return { ...rule, ruleParameterId: id }
+}

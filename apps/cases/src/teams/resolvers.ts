@@ -1,0 +1,19 @@
+import type { Resolvers } from '../generated/resolvers.ts'
+import { reference } from '../references.ts'
+import { grantById } from './grants.ts'
+import { addTeamMembers, removeTeamMember } from './teams.ts'
+
+export const teamResolvers: Pick<Resolvers, 'Mutation' | 'TeamMember' | 'InspectionGrant'> = {
+  Mutation: {
+    addTeamMembers: (_, { input }, ctx) => addTeamMembers(ctx, input),
+    removeTeamMember: (_, { input }, ctx) => removeTeamMember(ctx, input),
+  },
+  TeamMember: {
+    person: ({ personId }) => reference(personId),
+    role: ({ role }) => role as never,
+    grant: ({ grantId }, _, ctx) => grantById(ctx, grantId),
+  },
+  InspectionGrant: {
+    mode: ({ mode }) => mode as never,
+  },
+}

@@ -1,0 +1,24 @@
+import { plainDate } from '@dudao/service'
+import type { Resolvers } from '../generated/resolvers.ts'
+import { maybeReference, reference } from '../references.ts'
+import { recordVisits, releaseVisit } from './visits.ts'
+
+export const visitResolvers: Pick<Resolvers, 'Mutation' | 'Visit'> = {
+  Mutation: {
+    recordVisits: (_, { input }, ctx) => recordVisits(ctx, input),
+    releaseVisit: (_, { input }, ctx) => releaseVisit(ctx, input),
+  },
+  Visit: {
+    inspection: ({ inspectionId }, _, ctx) => ctx.tx.inspection.findUnique({ where: { id: inspectionId } }),
+    kind: ({ kind }) => kind as never,
+    organization: ({ organizationId }) => maybeReference(organizationId),
+    division: ({ divisionId }) => reference(divisionId),
+    occurredOn: ({ occurredOn }) => plainDate(occurredOn),
+    methods: ({ methods }) => methods as never,
+    orientation: ({ orientation }) => orientation as never,
+    selection: ({ selection }) => selection as never,
+    openness: ({ openness }) => openness as never,
+    persons: ({ personsValue: value, personsQualifier: qualifier }) =>
+      value === null ? null : { value, qualifier: qualifier as never },
+  },
+}
