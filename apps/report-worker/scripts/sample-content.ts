@@ -108,7 +108,7 @@ export const sampleReport: PaperContentInput = {
         { title: '问题' },
         { title: '整改情况', align: 'center' },
       ],
-      rows: Array.from({ length: 48 }, (_, index) => [
+      rows: Array.from({ length: 36 }, (_, index) => [
         String(index + 1),
         towns[index % towns.length] ?? '',
         index % 3 === 0 ? '食堂索证索票登记不规范，留样记录缺少签字' : '开学安全教育记录不完整',

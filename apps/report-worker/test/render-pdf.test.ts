@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -104,7 +104,7 @@ describe('the first page of a letter by GB/T 9704-2012', () => {
 })
 
 describe('a full page', () => {
-  // Two columns of the alphabet of characters: plain ones, many strokes, few strokes.
+  // Plain characters, many strokes, few strokes.
   const sample = Array.from('督导评估监测整改约谈问责鬱灣龘囊鹽一丁乙卜八廿丫厂之乏')
   let page: SeenPage
   beforeAll(async () => {
@@ -250,13 +250,13 @@ describe('pages', () => {
   })
 
   test('the signature never stands alone on a page', async () => {
-    for (let count = 5; count < 12; count += 1) {
+    for (let count = 4; count < 16; count += 1) {
       const blocks = Array.from(
         { length: count },
-        () => ({ kind: 'paragraph', text: '甲'.repeat(50) }) as const,
+        () => ({ kind: 'paragraph', text: '甲'.repeat(20) }) as const,
       )
       const pages = await print(aLetter({ blocks }), false)
-      expect(pages.at(-1)!.lines[0]).toContain('甲')
+      expect(pages.at(-1)!.lines.at(-4)).toContain('甲')
     }
   })
 
@@ -317,7 +317,6 @@ describe('fonts', () => {
       const file = createRequire(import.meta.url).resolve(
         '@expo-google-fonts/noto-sans-sc/900Black/NotoSansSC_900Black.ttf',
       )
-      copyFileSync(file, join(folder, 'kai.ttf'))
       writeFileSync(join(folder, 'kai.ttf'), renamed(readFileSync(file), 'Noto Sans SC', 'KaiTi_GB2312'))
       const fonts = loadFonts(folder)
       expect(fonts.substituted).toEqual(['body', 'title', 'strong', 'song'])
@@ -338,9 +337,10 @@ describe('fonts', () => {
   })
 })
 
+const wide = (name: string) => Buffer.from(name, 'utf16le').swap16()
+
 /** Writes another family name of the same length over the UTF-16 names of a font file. */
 function renamed(font: Buffer, from: string, to: string): Buffer {
-  const wide = (name: string) => Buffer.from(name, 'utf16le').swap16()
   for (let at = font.indexOf(wide(from)); at >= 0; at = font.indexOf(wide(from), at + 1))
     wide(to).copy(font, at)
   return font

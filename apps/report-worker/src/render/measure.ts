@@ -26,7 +26,7 @@ export function masthead(names: string[]): Masthead {
   const width = longest * points * scale
   const tracking = names.map((name) => {
     const gaps = Array.from(name).length - 1
-    return gaps > 99 ? round((width - textUnits(name) * points * scale) / gaps) : 0
+    return gaps > 0 ? round((width - textUnits(name) * points * scale) / gaps) : 0
   })
   return { names, size: round(points), scale: round(scale), tracking }
 }
