@@ -116,6 +116,13 @@ describe('the page', () => {
     for (const row of rows) expect(row).toContain('<w:cantSplit/>')
   })
 
+  test('keeps the last paragraph with the attachments and the signature', async () => {
+    const { 'word/document.xml': document = '' } = await parts(letter)
+    const paragraphs = document.split('</w:p>')
+    const kept = (text: string) => paragraphs.find((xml) => xml.includes(text))?.includes('<w:keepNext/>')
+    expect([kept('请于2021年'), kept('附件：'), kept('请你县逐项')]).toEqual([true, true, false])
+  })
+
   test('puts 版记 on an even page of its own', async () => {
     const { 'word/document.xml': document = '' } = await parts(letter)
     const sections = document.match(/<w:sectPr>.*?<\/w:sectPr>/gu) ?? []

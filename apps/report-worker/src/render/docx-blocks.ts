@@ -22,12 +22,15 @@ const headingLevels = [
   HeadingLevel.HEADING_4,
 ]
 
-/** One block of the body; numbers of headings are part of their text, not of Word's own numbering. */
-export function blockChildren(block: SheetBlock): FileChild[] {
+/**
+ * One block of the body; numbers of headings are part of their text, not of Word's own numbering. With `keepNext` a
+ * paragraph stays with what follows: a signature may not stand alone on a page.
+ */
+export function blockChildren(block: SheetBlock, keepNext: boolean): FileChild[] {
   if (block.kind === 'heading') {
     return [new Paragraph({ heading: headingLevels[block.level - 1]!, text: block.text })]
   }
-  if (block.kind === 'paragraph') return [new Paragraph({ style: 'Text', text: block.text })]
+  if (block.kind === 'paragraph') return [new Paragraph({ style: 'Text', text: block.text, keepNext })]
   return tableChildren(block)
 }
 

@@ -32,11 +32,14 @@ export async function renderDocx(content: PaperContent): Promise<Uint8Array> {
 
 function sections(sheet: Sheet): ISectionOptions[] {
   const headers = pageHeaders(sheet)
+  const signed = sheet.kind === 'letter'
   const body = [
     ...(sheet.addressees === null ? [] : [plain(sheet.addressees)]),
-    ...sheet.blocks.flatMap((block) => blockChildren(block)),
+    ...sheet.blocks.flatMap((block, index) =>
+      blockChildren(block, signed && index === sheet.blocks.length - 1),
+    ),
     ...attachmentLines(sheet),
-    ...(sheet.kind === 'letter' ? signatureLines(sheet) : []),
+    ...(signed ? signatureLines(sheet) : []),
     ...(sheet.note === null ? [] : [new Paragraph({ style: 'Text', text: sheet.note })]),
   ]
   const numbered = { headers, footers: pageFooters() }
