@@ -1,23 +1,27 @@
-import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { z } from 'zod'
-import { createDatabases, type Databases, dropDatabases } from './databases.ts'
-import { type Environment, environmentOf, ownerEnvironment, type Surroundings } from './environment.ts'
+import type { Databases } from './databases.ts'
+import { type Environment, environmentOf, type Surroundings } from './environment.ts'
 import { holdFolder } from './folder-lock.ts'
-import { runScript } from './one-shot.ts'
 import { checkPorts, freePorts } from './ports.ts'
-import { type Postgres, startPostgres, usePostgres } from './postgres.ts'
+import {
+  type DemoAccount,
+  migrateAndSeed,
+  type Mode,
+  openDatabases,
+  openPostgres,
+  type Stops,
+  suffixOf,
+} from './prepare.ts'
 import { supervise, type Supervised } from './processes.ts'
-import { loadSecrets, type Secrets } from './secrets.ts'
-import { DATABASE_SERVICES, PROCESSES, type Ports, type ProcessKind } from './services.ts'
+import { loadSecrets } from './secrets.ts'
+import { PROCESSES, type Ports, type ProcessKind } from './services.ts'
 import { removeQueues } from './redis.ts'
 import { readSettings, root, type Settings } from './settings.ts'
 
 export type StackOptions = {
   /** Folder of databases, files, logs and secrets; made when missing. */
   dir: string
-  /** `start` keeps its data and its ports; `tour` and `test` take free ports and may lose data in a power cut. */
-  mode: 'start' | 'tour' | 'test'
+  mode: Mode
   /** Set over what the environment says. */
   settings?: Partial<Settings>
   /** Told, in Chinese, what is being done and which process ended unexpectedly. */
@@ -27,15 +31,6 @@ export type StackOptions = {
   /** Variables by name of the process, set over its usual ones: for tests. */
   environment?: Record<string, Environment>
 }
-
-const demoAccount = z.object({
-  login: z.string(),
-  name: z.string(),
-  post: z.string(),
-  organization: z.string(),
-})
-
-export type DemoAccount = z.infer<typeof demoAccount>
 
 /** A whole running system. */
 export type Stack = {
@@ -52,9 +47,6 @@ export type Stack = {
   /** Stops workers, gateway, subgraphs and PostgreSQL, in this order. */
   stop(): Promise<void>
 }
-
-/** Where a started part is told to stop; filled in the order of starting, emptied the other way round. */
-type Stops = (() => Promise<void> | void)[]
 
 /**
  * Starts the whole system: PostgreSQL, roles and databases, migrations, seed, processes. Whatever fails, what was
@@ -86,7 +78,7 @@ async function startParts(options: StackOptions, stops: Stops): Promise<Omit<Sta
 
   const secrets = loadSecrets(dir)
   report('正在启动数据库……')
-  const postgres = await openPostgres(options, settings)
+  const postgres = await openPostgres(dir, mode, settings)
   stops.push(() => postgres.stop())
   signal?.throwIfAborted()
 
@@ -120,60 +112,13 @@ async function startParts(options: StackOptions, stops: Stops): Promise<Omit<Sta
 }
 
 /** `npm start` keeps to its addresses, which people have bookmarked; everything else stays out of everybody's way. */
-async function choosePorts(mode: StackOptions['mode'], settings: Settings): Promise<Ports> {
+async function choosePorts(mode: Mode, settings: Settings): Promise<Ports> {
   if (mode !== 'start') {
     const free = await freePorts(PROCESSES.length)
     return Object.fromEntries(PROCESSES.map(({ name }, index) => [name, free[index]!]))
   }
   const entries = PROCESSES.map(({ name, portOffset }) => [name, settings.PORT_BASE + portOffset] as const)
   return { ...Object.fromEntries(entries), gateway: settings.PORT ?? settings.PORT_BASE }
-}
-
-async function openPostgres({ dir, mode }: StackOptions, settings: Settings): Promise<Postgres> {
-  if (settings.DATABASE_ADMIN_URL) return usePostgres(settings.DATABASE_ADMIN_URL)
-  const start = mode === 'start'
-  const port = start ? settings.PORT_BASE + POSTGRES_PORT_OFFSET : undefined
-  return startPostgres({ dir: join(dir, 'postgres'), port, durable: start })
-}
-
-const POSTGRES_PORT_OFFSET = 32
-
-type DatabaseParts = {
-  postgres: Postgres
-  secrets: Secrets
-  settings: Settings
-  mode: StackOptions['mode']
-  dir: string
-}
-
-/** On a shared server a tour or test takes databases of its own and drops them afterwards. */
-async function openDatabases(parts: DatabaseParts, stops: Stops): Promise<Databases> {
-  const { postgres, secrets, settings, mode, dir } = parts
-  const adminUrl = postgres.url()
-  // On a server of others the roles are shared by all who know its password, so theirs must follow from it.
-  const shared = settings.DATABASE_ADMIN_URL && new URL(settings.DATABASE_ADMIN_URL).password
-  const passwordKey = shared || secrets.ROLE_PASSWORD_KEY
-  if (postgres.embedded || mode === 'start') return createDatabases({ adminUrl, passwordKey })
-  const suffix = suffixOf(dir)
-  stops.push(() => dropDatabases({ adminUrl, suffix }))
-  return createDatabases({ adminUrl, passwordKey, suffix })
-}
-
-/** Short, and the same for the same folder. */
-function suffixOf(dir: string): string {
-  return createHash('sha256').update(dir).digest('hex').slice(0, 8)
-}
-
-async function migrateAndSeed(surroundings: Surroundings): Promise<DemoAccount[]> {
-  const run = (service: (typeof DATABASE_SERVICES)[number], script: string) =>
-    runScript(join(root, 'apps', service), script, ownerEnvironment(service, surroundings))
-  const migrations = DATABASE_SERVICES.map((service) => run(service, 'src/migrate.ts'))
-  // All of them to their end, whichever fails first: a migration must not go on while its server is stopped.
-  for (const result of await Promise.allSettled(migrations)) {
-    if (result.status === 'rejected') throw result.reason
-  }
-  const printed = await run('directory', 'src/seed.ts')
-  return z.array(demoAccount).parse(JSON.parse(printed.trim().split('\n').at(-1)!))
 }
 
 async function startProcesses(
