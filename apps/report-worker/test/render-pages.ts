@@ -12,7 +12,7 @@ export interface SeenPage {
   dots(kind: InkKind, region: Box): number
 }
 
-export interface Box {
+interface Box {
   left: number
   top: number
   right: number

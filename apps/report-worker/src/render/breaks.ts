@@ -10,7 +10,7 @@ const mark = '\u200b'
  * Lets words wider than `units` em break at any character: zero-width spaces around each, which `prose` in
  * `parts.typ` takes out again. Typst would print such words over the edge.
  */
-export function breakable(text: string, units: number): string {
+function breakable(text: string, units: number): string {
   return text.replace(unbroken, (word) =>
     textUnits(word) > units ? `${mark}${graphemes(word).join(mark)}${mark}` : word,
   )

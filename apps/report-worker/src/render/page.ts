@@ -6,7 +6,7 @@ export const pointsPerMm = 72 / 25.4
 
 /** A4 with 天头 37, 订口 28; the 版心 of 156 × 225 leaves 26 on the right and 35 below. */
 export const pageMm = { width: 210, height: 297, top: 37, left: 28, right: 26, bottom: 35 } as const
-export const textWidthMm = pageMm.width - pageMm.left - pageMm.right
+const textWidthMm = pageMm.width - pageMm.left - pageMm.right
 export const textWidth = textWidthMm * pointsPerMm
 export const textHeight = (pageMm.height - pageMm.top - pageMm.bottom) * pointsPerMm
 

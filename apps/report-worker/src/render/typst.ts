@@ -11,7 +11,7 @@ export interface PdfOptions extends ThreadOptions {
   threadMemory?: number
 }
 
-export interface Pdf {
+interface Pdf {
   bytes: Uint8Array<ArrayBuffer>
   pages: number
 }
