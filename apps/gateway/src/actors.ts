@@ -10,7 +10,7 @@ import {
 import type { CryptoKey } from 'jose'
 import { LRUCache } from 'lru-cache'
 import { refusalIn, unavailable } from './errors.ts'
-import type { Subgraph } from './subgraphs.ts'
+import type { Subgraph } from './pools.ts'
 import type { Identity } from './tokens.ts'
 
 const factsSchema = actorSchema.omit({ requestId: true, clock: true })

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { z } from 'zod'
 import type { GatewayEnv } from './env.ts'
 import { createActorSource } from './actors.ts'
-import type { Subgraphs } from './subgraphs.ts'
+import type { Subgraphs } from './pools.ts'
 import { createTokenVerifier } from './tokens.ts'
 
 /** Who sent a request: the facts, and the same signed for the services. */

@@ -3,7 +3,7 @@ import type { GraphQLDataSource } from '@apollo/gateway'
 import { z } from 'zod'
 import { factsIn, internalFault, isErrorCode, unavailable } from './errors.ts'
 import { clientGone } from './patience.ts'
-import type { Subgraph } from './subgraphs.ts'
+import type { Subgraph } from './pools.ts'
 
 /** What one operation carries through the planner to the services. */
 export interface GraphContext {

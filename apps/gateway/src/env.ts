@@ -1,5 +1,6 @@
 import { baseEnv, readEnv } from '@dudao/service'
 import { z } from 'zod'
+import { addressKey, subgraphNames } from './subgraphs.ts'
 
 // Apollo's gateway calls home when it is constructed, unless told otherwise; this network is closed.
 process.env.APOLLO_TELEMETRY_DISABLED = '1'
@@ -25,16 +26,17 @@ const limits = {
   MAX_LIST_ITEMS: count(500),
 }
 
+const addresses = Object.fromEntries(subgraphNames.map((name) => [addressKey(name), z.url()])) as Record<
+  ReturnType<typeof addressKey>,
+  z.ZodURL
+>
+
 const gatewayEnv = baseEnv
   .extend({
     /** Ed25519 key that signs the actor of each request: private JWK as base64url JSON, and its public half. */
     ACTOR_PRIVATE_KEY: z.string().min(60),
     ACTOR_PUBLIC_KEY: z.string().min(40),
-    SUBGRAPH_DIRECTORY_URL: z.url(),
-    SUBGRAPH_PERSONNEL_URL: z.url(),
-    SUBGRAPH_CASES_URL: z.url(),
-    SUBGRAPH_EVALUATIONS_URL: z.url(),
-    SUBGRAPH_DOCUMENTS_URL: z.url(),
+    ...addresses,
     /** A foreign issuer of access tokens beside our own sign-in; found by its discovery document. */
     OIDC_ISSUER: z.url().optional(),
     OIDC_AUDIENCE: z.string().min(1).optional(),

@@ -73,11 +73,13 @@ export const bodyOf = (message: string, code: string, details?: Record<string, u
 export function answerErrors(http: FastifyInstance, log: Logger, metrics: Metrics): void {
   http.setErrorHandler((error: FastifyError, request, reply) => {
     if (error instanceof DomainError) {
-      const limit = error.details?.limit
+      const { status, limit } = error.details ?? {}
       metrics.refused.inc({ reason: typeof limit === 'string' ? limit : error.code })
       log.info({ requestId: request.id, code: error.code, limit }, 'refused')
       if (error.code === 'UNAVAILABLE') reply.header('retry-after', '1')
-      return reply.code(statusOf[error.code]).send(bodyOf(error.message, error.code, error.details))
+      return reply
+        .code(typeof status === 'number' ? status : statusOf[error.code])
+        .send(bodyOf(error.message, error.code, typeof limit === 'string' ? { limit } : {}))
     }
     const fault = transportFaults[error.code] ?? (isClientFault(error) ? [400, '请求格式有误'] : undefined)
     if (fault) {

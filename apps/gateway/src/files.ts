@@ -7,7 +7,7 @@ import type { Authenticate } from './authenticate.ts'
 import type { GatewayEnv } from './env.ts'
 import { forward } from './forward.ts'
 import { patienceOf } from './patience.ts'
-import type { Subgraph } from './subgraphs.ts'
+import type { Subgraph } from './pools.ts'
 import { createTurnstile } from './turnstile.ts'
 
 /** Longest time that a file may take, in milliseconds: 50 MiB over a line of 1 Mbit/s. */
@@ -33,7 +33,7 @@ export function proxyFiles(
   // Node ends a request whose body takes longer than this; a slow line needs more than the kit's minute.
   http.server.requestTimeout = transferMs
 
-  http.get<{ Params: { id: string } }>('/files/:id', (request, reply) =>
+  http.get<{ Params: { id: string } }>('/files/:id', { exposeHeadRoute: false }, (request, reply) =>
     turnstile(async () => {
       if (!z.uuid().safeParse(request.params.id).success) throw notFound()
       const { signed } = await authenticate(request.headers, request.id)
@@ -82,7 +82,10 @@ export function proxyFiles(
 }
 
 const tooLarge = (limit: number) =>
-  new DomainError('INVALID', `文件过大，最多 ${Math.floor(limit / 1_048_576)} MiB`, { limit: 'upload' })
+  new DomainError('INVALID', `文件过大，最多 ${Math.floor(limit / 1_048_576)} MiB`, {
+    limit: 'upload',
+    status: 413,
+  })
 
 /** The body of an upload, which fails as soon as it is longer than allowed, whatever its header promises. */
 function within(limit: number, request: FastifyRequest): Readable {

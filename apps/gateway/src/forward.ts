@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import { refusalIn, unavailable } from './errors.ts'
-import type { Subgraph } from './subgraphs.ts'
+import type { Subgraph } from './pools.ts'
 
 export interface Forwarded {
   method: 'GET' | 'POST'
@@ -24,6 +24,7 @@ const passed = [
   'content-disposition',
   'content-range',
   'accept-ranges',
+  'cache-control',
   'etag',
   'last-modified',
 ]
@@ -59,12 +60,14 @@ export async function forward(
   return reply.send(response.body)
 }
 
-/** @returns what the service said, if it is meant for users */
+/** What the service said, with its status, if it is meant for users. */
 async function refusalOf(
   response: Dispatcher.ResponseData,
   refusals: Forwarded['refusals'] = {},
 ): Promise<Error> {
   const explained = refusalIn(await response.body.text())
-  if (explained) return explained
+  if (explained && response.statusCode < 500) {
+    return new DomainError(explained.code, explained.message, { status: response.statusCode })
+  }
   return refusals[response.statusCode] ?? unavailable()
 }

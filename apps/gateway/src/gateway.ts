@@ -24,7 +24,8 @@ import { createLimits } from './limits.ts'
 import { endOperations } from './operations.ts'
 import { patienceOf } from './patience.ts'
 import { proxySignIn } from './sign-in.ts'
-import { createReady, openSubgraphs, type SubgraphName, type Subgraphs } from './subgraphs.ts'
+import { closeSubgraphs, createReady, openSubgraphs, type Subgraphs } from './pools.ts'
+import type { SubgraphName } from './subgraphs.ts'
 import { createTurnstile } from './turnstile.ts'
 
 export interface GatewayParts {
@@ -62,7 +63,7 @@ export async function createGateway({ env, supergraphSdl, log, metrics }: Gatewa
     async stop() {
       await http.close()
       await server.stop()
-      await subgraphs.close()
+      await closeSubgraphs(subgraphs)
     },
   }
 }

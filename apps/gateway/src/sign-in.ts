@@ -2,7 +2,7 @@ import { DomainError } from '@dudao/service'
 import type { FastifyInstance } from 'fastify'
 import { forward } from './forward.ts'
 import { patienceOf } from './patience.ts'
-import type { Subgraph } from './subgraphs.ts'
+import type { Subgraph } from './pools.ts'
 
 const patienceMs = 10_000
 

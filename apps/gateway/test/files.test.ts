@@ -101,7 +101,7 @@ describe('an upload', () => {
   it('is refused unread when its header says that it is too large', async () => {
     const answer = await upload(Buffer.alloc(mebibyte + 1)).then(read)
     expect(answer).toMatchObject({
-      status: 400,
+      status: 413,
       errors: [{ message: '文件过大，最多 1 MiB', extensions: { code: 'INVALID', limit: 'upload' } }],
     })
   })
@@ -117,7 +117,7 @@ describe('an upload', () => {
       for (let i = 0; i < 5; i++) request.write(Buffer.alloc(mebibyte / 4 + 1))
       request.end()
     })
-    expect(status).toBe(400)
+    expect(status).toBe(413)
   })
 
   it('needs somebody who is signed in', async () => {
