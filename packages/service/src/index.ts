@@ -34,5 +34,5 @@ export {
   type Subgraph,
 } from './subgraph.ts'
 export { type Sweep, systemActor } from './sweep.ts'
-export { type Client, giveReason, type GrantsOf, type RawTx, transact } from './transaction.ts'
+export { type Client, giveReason, type GrantsOf, type RawTx, recognise, transact } from './transaction.ts'
 export { runWorker, workerEnv, type WorkerEnv, type WorkerKit } from './worker.ts'

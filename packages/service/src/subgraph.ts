@@ -52,6 +52,8 @@ export interface Subgraph<Tx extends RawTx> {
   /** Further doors of a service beside the graph (sign-in keys, files). */
   routes?: (http: FastifyInstance, kit: Kit<Tx>) => void | Promise<void>
   sweeps?: Sweep<Tx>[]
+  /** Closes what else the service opened, once nothing is in flight. */
+  stop?: () => Promise<void>
 }
 
 /** What routes and sweeps of a service need from the kit. */
@@ -220,6 +222,7 @@ export async function runSubgraph<Tx extends RawTx>(service: Subgraph<Tx>, env: 
     await relay.stop()
     await graph.close()
     await service.client.$disconnect()
+    await service.stop?.()
   })
 }
 
