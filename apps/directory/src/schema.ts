@@ -13,13 +13,19 @@ import { organizationResolvers } from './organizations/resolvers.ts'
 import { personResolvers } from './persons/resolvers.ts'
 import { rulePackResolvers } from './rule-packs/resolvers.ts'
 
-/** The service: contract, resolvers, rights, doors. */
+/**
+ * The service: contract, resolvers, rights, doors.
+ *
+ * @param signInClient the same database over connections of its own, because sign-in's transactions run inside those of
+ * their requests
+ */
 export async function createDirectory(
   client: PrismaClient,
+  signInClient: PrismaClient,
   env: Pick<DirectoryEnv, 'TOKEN_PRIVATE_KEY' | 'SERVICE_SECRETS'>,
 ): Promise<Subgraph<Prisma.TransactionClient>> {
   const issuer = await createTokenIssuer(env.TOKEN_PRIVATE_KEY)
-  const accounts = createAccounts(client, issuer)
+  const accounts = createAccounts(signInClient, issuer)
   const slices = [
     accountResolvers(accounts),
     divisionResolvers,
@@ -39,5 +45,6 @@ export async function createDirectory(
     access,
     client,
     routes: accountRoutes(accounts, issuer, env.SERVICE_SECRETS),
+    stop: () => signInClient.$disconnect(),
   }
 }

@@ -1,4 +1,4 @@
-import { DomainError } from '@dudao/service'
+import type { Fault } from '../faults.ts'
 
 /** 等保三级 habit: five wrong passwords lock for a quarter of an hour. */
 export const maxFailures = 5
@@ -14,9 +14,25 @@ export function afterFailure(
   return { failedSignIns: 0, lockedUntil: new Date(now.getTime() + lockMinutes * 60_000) }
 }
 
-/** @throws DomainError INVALID: at least 12 characters of at least three kinds, or at least 20 of any */
-export function checkPassword(password: string): void {
+/** A password has at least 12 characters of at least three kinds, or at least 20 of any. */
+export function passwordFault(password: string): Fault | undefined {
   const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z\d]/].filter((kind) => kind.test(password)).length
-  if (password.length >= 20 || (password.length >= 12 && kinds >= 3)) return
-  throw new DomainError('INVALID', '密码至少 12 个字符，且含大写字母、小写字母、数字、符号中的三种')
+  if (password.length >= 20 || (password.length >= 12 && kinds >= 3)) return undefined
+  return { code: 'INVALID', message: '密码至少 12 个字符，且含大写字母、小写字母、数字、符号中的三种' }
+}
+
+/** What people choose has no colon: those logins are the workers'. */
+export function loginFault(login: string): Fault | undefined {
+  if (/^[a-z][a-z0-9-]{2,39}$/.test(login)) return undefined
+  return { code: 'INVALID', message: '用户名为 3 至 40 个小写字母、数字或连字符，以字母开头' }
+}
+
+/**
+ * Who opens an account knows its first password, and an account acts in every post of its person.
+ *
+ * @param covered for each post, whether it lies in the opener's ranges
+ */
+export function openingFault(covered: readonly boolean[]): Fault | undefined {
+  if (covered.every(Boolean)) return undefined
+  return { code: 'FORBIDDEN', message: '该人员另有超出您管辖范围的任职，请由上级管理员开户' }
 }

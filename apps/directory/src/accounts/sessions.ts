@@ -1,10 +1,12 @@
 import { hash, verify } from '@node-rs/argon2'
-import { type Client, DomainError, systemActor, transact } from '@dudao/service'
+import { type Client, DomainError, recognise, systemActor, transact } from '@dudao/service'
 import type { Context } from '../context.ts'
+import { refuse } from '../faults.ts'
 import type { Account, Post, Prisma } from '../generated/prisma/client.ts'
 import { isId } from '../ids.ts'
 import { holdsOn } from '../periods.ts'
-import { afterFailure, checkPassword } from './rules.ts'
+import { covers } from '../ranges.ts'
+import { afterFailure, loginFault, openingFault, passwordFault } from './rules.ts'
 import {
   accessSeconds,
   hashToken,
@@ -51,9 +53,21 @@ export const serviceLogin = (name: string) => `service:${name}`
 /** Verified when the login does not exist, so that both answers take the same time. */
 const dummyHash = hash('no such account')
 
+/**
+ * @param client with connections of its own: a request holds one of the service's already while it waits for one here,
+ * and out of one pool all requests at once could wait for each other
+ */
 export function createAccounts(client: Client<Tx>, issuer: TokenIssuer): Accounts {
-  const asService = <R>(ctx: Context, action: string, work: (tx: Tx) => Promise<R>) =>
-    transact(client, { actor: systemActor('accounts', ctx.actor.requestId), mode: 'write', action }, work)
+  /** With the rights of the service, in the name of the one who asked: the audit keeps who. */
+  const asService = <R>(ctx: Context, action: string, work: (tx: Tx) => Promise<R>) => {
+    const { accountId, personId, postId, organizationId, requestId } = ctx.actor
+    const who = { accountId, personId, postId, organizationId }
+    return transact(
+      client,
+      { actor: { ...systemActor('accounts', requestId), ...who }, mode: 'write', action },
+      work,
+    )
+  }
 
   async function open(
     tx: Tx,
@@ -95,20 +109,22 @@ export function createAccounts(client: Client<Tx>, issuer: TokenIssuer): Account
         if (!row || refusal) return refusal ?? 'WRONG'
         if (row.failedSignIns > 0)
           await tx.account.update({ where: { id: row.id }, data: { failedSignIns: 0, lockedUntil: null } })
-        return open(tx, row.id, await currentPosts(tx, row.personId, ctx.now), postId)
+        const session = await open(tx, row.id, await currentPosts(tx, row.personId, ctx.now), postId)
+        return { session, account: row }
       })
       if (outcome === 'LOCKED')
         throw new DomainError('UNAUTHENTICATED', '密码多次错误，账号已锁定 15 分钟，请稍后再试')
       if (outcome === 'WRONG') throw wrong()
-      return outcome
+      await welcome(ctx, outcome.account)
+      return outcome.session
     },
 
     async refresh(ctx, refreshToken) {
       const outcome = await asService(ctx, 'refreshSession', async (tx) => {
-        const session = await tx.session.findUnique({
-          where: { refreshHash: hashToken(refreshToken) },
-          include: { account: true },
-        })
+        const refreshHash = hashToken(refreshToken)
+        // Locked, so that of two uses at once the second sees the first.
+        await tx.$queryRaw`select id from session where refresh_hash = ${refreshHash} for update`
+        const session = await tx.session.findUnique({ where: { refreshHash }, include: { account: true } })
         if (!session || session.expiresAt < new Date() || session.account.disabledAt) return null
         if (session.endedAt) {
           // A token used twice was copied: every session of the account ends.
@@ -119,15 +135,13 @@ export function createAccounts(client: Client<Tx>, issuer: TokenIssuer): Account
           return null
         }
         await tx.session.update({ where: { id: session.id }, data: { endedAt: new Date() } })
-        return open(
-          tx,
-          session.accountId,
-          await currentPosts(tx, session.account.personId, ctx.now),
-          session.postId,
-        )
+        const { account, postId } = session
+        const posts = await currentPosts(tx, account.personId, ctx.now)
+        return { session: await open(tx, account.id, posts, postId), account }
       })
       if (!outcome) throw ended()
-      return outcome
+      await welcome(ctx, outcome.account)
+      return outcome.session
     },
 
     switchPost(ctx, postId) {
@@ -148,11 +162,11 @@ export function createAccounts(client: Client<Tx>, issuer: TokenIssuer): Account
     },
 
     async create(ctx, { personId, login, password }) {
-      checkPassword(password)
-      if (!/^[a-z][a-z0-9-]{2,39}$/.test(login))
-        throw new DomainError('INVALID', '用户名为 3 至 40 个小写字母、数字或连字符')
+      refuse(passwordFault(password) ?? loginFault(login))
       const passwordHash = await hash(password)
       await asService(ctx, 'createAccount', async (tx) => {
+        const posts = await currentPosts(tx, personId, ctx.now)
+        refuse(openingFault(posts.map(({ divisionPath }) => covers(ctx.actor.ranges, divisionPath))))
         const [added] = await tx.account.createManyAndReturn({
           data: [{ personId, login, passwordHash }],
           skipDuplicates: true,
@@ -183,6 +197,12 @@ export function createAccounts(client: Client<Tx>, issuer: TokenIssuer): Account
       return issuer.sign({ subject: id, kind: 'SERVICE' })
     },
   }
+}
+
+/** The rest of the answer is read as the one who signed in. Whoever was somebody already stays that. */
+async function welcome(ctx: Context, account: Pick<Account, 'id' | 'personId'>): Promise<void> {
+  if (ctx.actor.kind !== 'ANONYMOUS') return
+  await recognise(ctx.tx, { accountId: account.id, personId: account.personId })
 }
 
 function judge(account: Account | undefined, right: boolean): 'WRONG' | 'LOCKED' | undefined {

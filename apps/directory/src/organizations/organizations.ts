@@ -1,4 +1,5 @@
-import { type Connection, DomainError, once, type PageArgs, paginate } from '@dudao/service'
+import { asDate, type Connection, DomainError, once, type PageArgs, paginate } from '@dudao/service'
+import { v7 as uuidv7 } from 'uuid'
 import type { Context } from '../context.ts'
 import type {
   NewOrganization,
@@ -6,10 +7,12 @@ import type {
   RegisterOrganizationsInput,
   RelateOrganizationsInput,
 } from '../generated/resolvers.ts'
+import { refuse, refuseRows } from '../faults.ts'
 import type { FormerName, Organization, OrganizationRelation, Prisma } from '../generated/prisma/client.ts'
 import { isId } from '../ids.ts'
 import { existsOn } from '../periods.ts'
-import { checkNewOrganization, checkRelation } from './rules.ts'
+import { covers } from '../ranges.ts'
+import { newOrganizationFault, relationFault } from './rules.ts'
 
 const maxBatch = 200
 
@@ -28,7 +31,7 @@ export function organizationsPage(
     return {
       ...(below && { divisionPath: { startsWith: below.path } }),
       ...(kinds && { kind: { in: [...kinds] } }),
-      ...(nameContains && { name: { contains: nameContains } }),
+      ...(nameContains && { name: { contains: literally(nameContains) } }),
     } satisfies Prisma.OrganizationWhereInput
   }
   return paginate(
@@ -45,6 +48,9 @@ export function organizationsPage(
   )
 }
 
+/** Prisma hands the text to LIKE as it is. */
+const literally = (text: string) => text.replaceAll(/[\\%_]/g, String.raw`\$&`)
+
 /** Registers organizations in the caller's range, all or none. */
 export async function registerOrganizations(
   ctx: Context,
@@ -55,37 +61,68 @@ export async function registerOrganizations(
     throw new DomainError('INVALID', `每次登记 1 至 ${maxBatch} 个机构`)
   }
   const ids = await once(ctx, 'registerOrganizations', idempotencyKey, async () => {
-    const divisions = await divisionsOf(ctx, organizations)
-    organizations.forEach((row, i) => checkNewOrganization(row, i))
-    const written = await ctx.tx.organization.createManyAndReturn({
-      data: organizations.map(({ name, kind, divisionId, code, isDemo }) => ({
-        name: name.trim(),
-        kind,
-        divisionId,
-        divisionPath: divisions.get(divisionId) as string,
-        code: code ?? null,
-        isDemo,
-        recordedAt: ctx.now,
-      })),
-      select: { id: true },
+    const rows = await place(ctx, organizations)
+    await refuseFaulty(ctx, rows)
+    await ctx.tx.organization.createMany({
+      data: rows.map(({ row }) => ({ ...row, recordedAt: ctx.now })),
     })
-    const supervised = organizations.flatMap(({ supervisedById }, i) =>
-      supervisedById
-        ? [
-            {
-              sourceId: (written[i] as { id: string }).id,
-              kind: 'SUPERVISED_BY',
-              targetId: supervisedById,
-              recordedAt: ctx.now,
-            },
-          ]
-        : [],
+    const supervised = rows.flatMap(({ row, supervisedById }) =>
+      supervisedById ? [{ sourceId: row.id, kind: 'SUPERVISED_BY', targetId: supervisedById }] : [],
     )
-    await ctx.tx.organizationRelation.createMany({ data: supervised })
-    return written.map(({ id }) => id).join(' ')
+    await ctx.tx.organizationRelation.createMany({
+      data: supervised.map((row) => ({ ...row, recordedAt: ctx.now })),
+    })
+    return rows.map(({ row }) => row.id).join(' ')
   })
   return organizationsById(ctx, ids.split(' '))
 }
+
+type Placed = Awaited<ReturnType<typeof place>>[number]
+
+/** The rows as they will be written, each with the path of its division. */
+async function place(ctx: Context, organizations: NewOrganization[]) {
+  const paths = await divisionPaths(ctx, organizations)
+  return organizations.map(({ name, kind, divisionId, code, supervisedById, isDemo }) => ({
+    row: {
+      id: uuidv7(),
+      name: name.trim(),
+      kind,
+      divisionId,
+      divisionPath: paths.get(divisionId) as string,
+      code: code ?? null,
+      isDemo,
+    },
+    supervisedById,
+  }))
+}
+
+async function refuseFaulty(ctx: Context, placed: Placed[]): Promise<void> {
+  const supervisors = await organizationsById(
+    ctx,
+    placed.flatMap(({ supervisedById }) => supervisedById ?? []),
+  )
+  const known = new Set(supervisors.map(({ id }) => id))
+  const namesakes = await ctx.tx.organization.findMany({
+    where: { OR: placed.map(({ row: { divisionId, name } }) => ({ divisionId, name })) },
+    select: { divisionId: true, name: true },
+  })
+  const taken = new Set(namesakes.map(nameIn))
+  refuseRows(
+    placed.map(({ row, supervisedById }) => {
+      const fault = newOrganizationFault({
+        ...row,
+        covered: covers(ctx.actor.ranges, row.divisionPath),
+        taken: taken.has(nameIn(row)),
+        ...(supervisedById && { supervisorKnown: known.has(supervisedById) }),
+      })
+      taken.add(nameIn(row))
+      return fault
+    }),
+  )
+}
+
+/** What is unique: a name in its division. */
+const nameIn = ({ divisionId, name }: { divisionId: string; name: string }) => `${divisionId} ${name}`
 
 /** Known organizations in the order of the ids; unknown and malformed ids are left out. */
 export async function organizationsById(ctx: Context, ids: readonly string[]): Promise<Organization[]> {
@@ -95,15 +132,19 @@ export async function organizationsById(ctx: Context, ids: readonly string[]): P
   return ids.flatMap((id) => byId.get(id) ?? [])
 }
 
-async function divisionsOf(ctx: Context, organizations: NewOrganization[]): Promise<Map<string, string>> {
+/** @throws DomainError INVALID naming the rows whose division is unknown */
+async function divisionPaths(ctx: Context, organizations: NewOrganization[]): Promise<Map<string, string>> {
   const ids = [...new Set(organizations.map((row) => row.divisionId))]
   const rows = await ctx.tx.division.findMany({
     where: { id: { in: ids.filter(isId) } },
     select: { id: true, path: true },
   })
   const paths = new Map(rows.map(({ id, path }) => [id, path]))
-  const missing = organizations.findIndex((row) => !paths.has(row.divisionId))
-  if (missing >= 0) throw new DomainError('INVALID', `第 ${missing + 1} 行：区划不存在`)
+  refuseRows(
+    organizations.map(({ divisionId }) =>
+      paths.has(divisionId) ? undefined : { code: 'INVALID', message: '区划不存在' },
+    ),
+  )
   return paths
 }
 
@@ -115,14 +156,15 @@ export async function relateOrganizations(
   const { sourceId, targetId, kind, validFrom, document } = input
   const [source, target] = await organizationsById(ctx, [sourceId, targetId])
   if (!source || !target) throw new DomainError('NOT_FOUND', '机构不存在')
-  checkRelation(kind, source, target)
+  const end = (row: Organization) => ({ ...row, covered: covers(ctx.actor.ranges, row.divisionPath) })
+  refuse(relationFault(kind, end(source), end(target)))
   await ctx.tx.organizationRelation.createManyAndReturn({
     data: [
       {
         sourceId,
         targetId,
         kind,
-        validFrom: new Date(validFrom),
+        validFrom: asDate(validFrom),
         document: document ?? null,
         recordedAt: ctx.now,
       },

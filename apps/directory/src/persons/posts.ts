@@ -1,12 +1,14 @@
-import { DomainError, giveReason, once } from '@dudao/service'
+import { asDate, DomainError, giveReason, once, plainDate } from '@dudao/service'
 import { v7 as uuidv7 } from 'uuid'
 import type { Context } from '../context.ts'
 import type { AddPostInput, EndPostInput, RegisterPersonsInput } from '../generated/resolvers.ts'
-import type { Person, Post } from '../generated/prisma/client.ts'
+import { refuse, refuseRows } from '../faults.ts'
+import type { Organization, Person, Post } from '../generated/prisma/client.ts'
 import { isId } from '../ids.ts'
 import { organizationsById } from '../organizations/organizations.ts'
 import { holdsOn } from '../periods.ts'
-import { checkNewPost } from './rules.ts'
+import { covers } from '../ranges.ts'
+import { endingFault, handlingFault, newPostFault } from './rules.ts'
 
 const maxBatch = 200
 
@@ -19,9 +21,16 @@ export async function registerPersons(ctx: Context, input: RegisterPersonsInput)
   const ids = await once(ctx, 'registerPersons', idempotencyKey, async () => {
     const organizations = await organizationsById(ctx, [...new Set(persons.map((row) => row.organizationId))])
     const byId = new Map(organizations.map((row) => [row.id, row]))
-    const rows = persons.map((person, i) => {
-      const organization = byId.get(person.organizationId)
-      checkNewPost(person, organization, `第 ${i + 1} 行：`)
+    refuseRows(
+      persons.map(({ name, role, organizationId }) =>
+        newPostFault(
+          { name: name.trim(), role, organization: seen(ctx, byId.get(organizationId)) },
+          ctx.actor.roles,
+        ),
+      ),
+    )
+    const rows = persons.map((person) => {
+      const organization = byId.get(person.organizationId) as Organization
       return { ...person, id: uuidv7(), organization }
     })
     // createMany answers nothing: a person is seen by the posts, which follow in the next statement.
@@ -35,7 +44,7 @@ export async function registerPersons(ctx: Context, input: RegisterPersonsInput)
         divisionPath: organization.divisionPath,
         role,
         title: title ?? null,
-        validFrom: new Date(validFrom),
+        validFrom: asDate(validFrom),
         document: document ?? null,
         recordedAt: ctx.now,
       })),
@@ -58,16 +67,19 @@ export async function addPost(ctx: Context, input: AddPostInput): Promise<Post> 
     const [person] = await personsById(ctx, [input.personId])
     if (!person) throw new DomainError('NOT_FOUND', '人员不存在')
     const [organization] = await organizationsById(ctx, [input.organizationId])
-    checkNewPost({ ...input, name: person.name }, organization)
+    refuse(
+      newPostFault({ ...input, name: person.name, organization: seen(ctx, organization) }, ctx.actor.roles),
+    )
+    const { id: organizationId, divisionPath } = organization as Organization
     const { id: postId } = await ctx.tx.post.create({
       data: {
         personId: person.id,
-        organizationId: organization.id,
-        divisionPath: organization.divisionPath,
+        organizationId,
+        divisionPath,
         role: input.role,
         title: input.title ?? null,
         seat: input.seat ?? null,
-        validFrom: new Date(input.validFrom),
+        validFrom: asDate(input.validFrom),
         document: input.document ?? null,
         recordedAt: ctx.now,
       },
@@ -80,16 +92,27 @@ export async function addPost(ctx: Context, input: AddPostInput): Promise<Post> 
 
 /** Ends a post; the rights end with it at the next request. */
 export async function endPost(ctx: Context, { postId, validTo, reason }: EndPostInput): Promise<Post> {
-  const post = isId(postId) ? await ctx.tx.post.findUnique({ where: { id: postId } }) : null
-  if (!post) throw new DomainError('NOT_FOUND', '任职不存在')
-  const last = new Date(validTo)
-  if (last <= post.validFrom) throw new DomainError('INVALID', '离任日期应晚于到任日期')
-  if (!reason.trim()) throw new DomainError('INVALID', '请填写离任原因')
-  if (post.validTo && post.validTo.getTime() !== last.getTime())
-    throw new DomainError('CONFLICT', '该任职已经结束')
-  await giveReason(ctx.tx, reason)
-  return ctx.tx.post.update({ where: { id: postId }, data: { validTo: last } })
+  if (!isId(postId)) throw missing()
+  // Locked, so that of two endings at once the second sees the first.
+  await ctx.tx.$queryRaw`select id from post where id = ${postId}::uuid for update`
+  const post = await ctx.tx.post.findUnique({ where: { id: postId } })
+  if (!post) throw missing()
+  const ending = {
+    validFrom: plainDate(post.validFrom),
+    known: post.validTo && plainDate(post.validTo),
+    wished: validTo,
+    reason,
+  }
+  refuse(handlingFault(post.role, ctx.actor.roles) ?? endingFault(ending))
+  await giveReason(ctx.tx, reason.trim())
+  return ctx.tx.post.update({ where: { id: postId }, data: { validTo: asDate(validTo) } })
 }
+
+const missing = () => new DomainError('NOT_FOUND', '任职不存在')
+
+/** An organization as a rule sees it. */
+const seen = (ctx: Context, organization: Organization | undefined) =>
+  organization && { kind: organization.kind, covered: covers(ctx.actor.ranges, organization.divisionPath) }
 
 export function postsOfPerson(
   ctx: Context,

@@ -5,6 +5,8 @@ import type { ApproveRulePackInput } from '../generated/resolvers.ts'
 import type { Division, Prisma, RuleParameter } from '../generated/prisma/client.ts'
 import { isId } from '../ids.ts'
 
+const maxBatch = 200
+
 /**
  * The rows in force for a division on a day: for each key the row of the nearest division up the tree. A key without a
  * row is left out; what no text says stays unknown.
@@ -47,10 +49,13 @@ const ancestry = (path: string): string[] => {
 /** Adds approved rows as the next version of the division's pack; earlier rows stay, each with its dates. */
 export async function approveRulePack(ctx: Context, input: ApproveRulePackInput): Promise<RuleParameter[]> {
   const ids = await once(ctx, 'approveRulePack', input.idempotencyKey, async () => {
+    if (input.parameters.length < 1 || input.parameters.length > maxBatch)
+      throw new DomainError('INVALID', `每次批准 1 至 ${maxBatch} 条规则参数`)
     if (!input.reason.trim()) throw new DomainError('INVALID', '请填写依据和理由')
     const division = await lockDivision(ctx, input.divisionId)
     const known = await ctx.tx.ruleParameter.findMany({ where: { divisionId: division.id } })
-    const faults = checkPack([...known, ...input.parameters].map((row) => asRuleRow(row, division)))
+    // The new rows first: the faults name rows by their place.
+    const faults = checkPack([...input.parameters, ...known].map((row) => asRuleRow(row, division)))
     if (faults.length > 0) throw new DomainError('INVALID', `规则包有误：${faults.slice(0, 5).join('；')}`)
     await giveReason(ctx.tx, input.reason)
     const packVersion = Math.max(0, ...known.map((row) => row.packVersion)) + 1

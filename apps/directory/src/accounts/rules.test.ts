@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest'
+import { afterFailure, loginFault, openingFault, passwordFault } from './rules.ts'
+
+const now = new Date('2026-11-22T00:00:00Z')
+
+test('four wrong passwords are counted, the fifth locks for fifteen minutes and begins to count anew', () => {
+  expect([0, 1, 2, 3].map((failures) => afterFailure(failures, now))).toEqual(
+    [1, 2, 3, 4].map((failedSignIns) => ({ failedSignIns, lockedUntil: null })),
+  )
+  expect(afterFailure(4, now)).toEqual({ failedSignIns: 0, lockedUntil: new Date('2026-11-22T00:15:00Z') })
+})
+
+describe('a password', () => {
+  test.each([
+    'Abcdefghij12',
+    'abcdefghi-12',
+    'ABCDEFGHI-12',
+    '一二三四五六七八九十Ab1',
+    'a long sentence of words',
+  ])('%s passes', (password) => {
+    expect(passwordFault(password)).toBeUndefined()
+  })
+
+  test.each(['', 'Abcdefghi12', 'abcdefghijkl', 'abcdefghij12', '12345678901234'])(
+    '%s is refused',
+    (password) => {
+      expect(passwordFault(password)).toMatchObject({ code: 'INVALID' })
+    },
+  )
+})
+
+describe('a login', () => {
+  test.each(['abc', 'city-leader', `a${'0'.repeat(39)}`])('%s passes', (login) => {
+    expect(loginFault(login)).toBeUndefined()
+  })
+
+  test.each(['ab', 'Abc', '1abc', 'service:gateway', 'a b c', `a${'0'.repeat(40)}`, '张三丰'])(
+    '%s is refused',
+    (login) => {
+      expect(loginFault(login)).toMatchObject({ code: 'INVALID' })
+    },
+  )
+})
+
+test('an account is opened by somebody whose ranges cover every post of the person', () => {
+  expect(openingFault([true, true])).toBeUndefined()
+  expect(openingFault([])).toBeUndefined()
+  expect(openingFault([true, false])).toMatchObject({ code: 'FORBIDDEN' })
+})
