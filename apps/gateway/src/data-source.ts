@@ -3,6 +3,7 @@ import type { GraphQLDataSource } from '@apollo/gateway'
 import { z } from 'zod'
 import { factsIn, internalFault, isErrorCode, unavailable } from './errors.ts'
 import { clientGone } from './patience.ts'
+import { askOnce } from './entities.ts'
 import type { Subgraph } from './pools.ts'
 
 /** What one operation carries through the planner to the services. */
@@ -38,11 +39,8 @@ export function createDataSource(subgraph: Subgraph, log: Logger): GraphQLDataSo
   return {
     async process({ request, context }) {
       const { requestId, signed, signal } = context as GraphContext
-      const operation = {
-        query: request.query,
-        variables: request.variables,
-        operationName: request.operationName,
-      }
+      const { variables, spread } = askOnce(request.variables)
+      const operation = { query: request.query, variables, operationName: request.operationName }
       try {
         const response = await subgraph.pool.request({
           path: `${subgraph.base}/graphql`,
@@ -59,7 +57,7 @@ export function createDataSource(subgraph: Subgraph, log: Logger): GraphQLDataSo
         if (!answer.data && !answer.errors?.length)
           throw new Error(`answers ${response.statusCode} with nothing`)
         const errors = answer.errors?.map((fault) => clean(fault, subgraph, log, requestId))
-        return { data: answer.data, errors }
+        return spread({ data: answer.data, errors })
       } catch (err) {
         if (signal.reason !== clientGone) {
           log.warn({ err, subgraph: subgraph.name, requestId }, 'subgraph unavailable')

@@ -34,6 +34,17 @@ describe('a file', () => {
     expect((await get(`/files/${ids.file}?download=1`)).headers.get('content-disposition')).toBe('attachment')
   })
 
+  it('that its reader has already seen is not sent again', async () => {
+    expect((await get(`/files/${ids.file}`)).headers.get('cache-control')).toBe('private, no-cache')
+    const again = await get(`/files/${ids.file}`, { authorization, 'if-none-match': '"seen"' })
+    expect([again.status, await again.text()]).toEqual([304, ''])
+  })
+
+  it('is not fetched by looking at its head', async () => {
+    const head = await fetch(`${world.url}/files/${ids.file}`, { method: 'HEAD', headers: { authorization } })
+    expect(head.status).toBe(404)
+  })
+
   it('comes without the headers of the service, and may neither run scripts nor be framed by strangers', async () => {
     const { headers } = await get(`/files/${ids.file}`)
     expect(headers.get('x-internal')).toBeNull()

@@ -19,6 +19,15 @@ describe('one operation over several services', () => {
     expect(data).toEqual({ visits: [{ place: '一中', lead: { name: '张三', visits: [{ id: 'v1' }] } }] })
   })
 
+  it('asks a service once for what stands in fifty places', async () => {
+    const { data } = await world.send('{ visits(count: 50) { id lead { name } } }')
+    expect(data.visits).toHaveLength(50)
+    expect(data.visits.every(({ lead }: { lead: object }) => 'name' in lead)).toBe(true)
+    expect(world.services.directory.seen.at(-1)!.body.variables).toEqual({
+      representations: [{ __typename: 'Person', id: ids.person }],
+    })
+  })
+
   it('carries the same signed actor and request id to each of them', async () => {
     const token = await world.token()
     const headers = { authorization: `Bearer ${token}`, 'x-request-id': 'a-request-of-mine' }
@@ -291,6 +300,24 @@ describe('workers and keys', () => {
 })
 
 describe('outside production', () => {
+  it('serves GraphiQL from our own files, and asks no other host', async () => {
+    const open = await startWorld({ NODE_ENV: 'development' })
+    const page = await fetch(`${open.url}/graphql`, { headers: { accept: 'text/html' } })
+    const html = await page.text()
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
+    expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self';/)
+    const addresses = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => address!)
+    expect(addresses.length).toBeGreaterThan(1)
+    for (const address of addresses) {
+      expect(address).toMatch(/^\/graphiql\/assets\//)
+      const file = await fetch(open.url + address)
+      expect([address, file.status]).toEqual([address, 200])
+      expect(file.headers.get('content-type')).toMatch(/javascript|css/)
+    }
+    expect((await fetch(`${open.url}/graphiql/../../package.json`)).status).toBe(404)
+    expect((await fetch(`${open.url}/graphiql/%2e%2e%2f%2e%2e%2fenv.ts`)).status).toBe(404)
+  })
+
   it('describes the schema and explains faults', async () => {
     const open = await startWorld({ NODE_ENV: 'development' })
     const { data } = await open.send('{ __schema { queryType { name } } }')

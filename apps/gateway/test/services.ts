@@ -85,17 +85,22 @@ export const directory: Blueprint = {
   routes: identityRoutes,
 }
 
+const visit = { id: 'v1', place: '一中', lead: { id: ids.person }, hidden: { id: 'e1' } }
+
 export const cases: Blueprint = {
   name: 'cases',
   sdl: `${link}
     type Person @key(fields: "id") { id: ID! visits: [Visit!]! }
     type Visit @key(fields: "id") { id: ID! place: String! lead: Person hidden: Evaluation! }
     type Evaluation @key(fields: "id", resolvable: false) { id: ID! }
-    type Query { visits: [Visit!]! }
+    type Query { visits(count: Int = 1): [Visit!]! }
   `,
   resolvers: {
-    Query: { visits: () => [{ id: 'v1', place: '一中', lead: { id: ids.person }, hidden: { id: 'e1' } }] },
-    Person: { visits: () => [{ id: 'v1', place: '一中', lead: { id: ids.person }, hidden: { id: 'e1' } }] },
+    Query: {
+      visits: (_: unknown, { count }: { count: number }) =>
+        Array.from({ length: count }, (__, i) => ({ ...visit, id: `v${i + 1}` })),
+    },
+    Person: { visits: () => [visit] },
   },
 }
 
@@ -174,10 +179,14 @@ function fileRoutes(http: FastifyInstance, service: Service): void {
         reply.header('content-length', 20 * 1_048_576)
         return reply.type('application/pdf').send(Readable.from(pieces()))
       }
+      if (request.headers['if-none-match'] === '"seen"')
+        return reply.code(304).header('etag', '"seen"').send()
       return reply
         .type('text/plain; charset=utf-8')
         .headers({
           'x-internal': 'db.internal',
+          etag: '"seen"',
+          'cache-control': 'private, no-cache',
           'content-disposition': request.query.download ? 'attachment' : 'inline',
         })
         .send(`${actor.postId}`)
