@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type FastifyInstance, fastify, LogController } from 'fastify'
+import { asDomainError, type ErrorCode } from './errors.ts'
 import type { Logger } from './log.ts'
 import type { Metrics } from './metrics.ts'
 
@@ -31,6 +32,7 @@ export function createHttp({ log, metrics, bodyLimit = 1_048_576, ready }: HttpO
     requestTimeout: 60_000,
   }) as unknown as FastifyInstance
   closeConnectionsAsTheyIdle(http)
+  maskErrors(http, log)
   http.get('/health', async () => ({ status: 'ok' }))
   http.get('/ready', async (_request, reply) => {
     try {
@@ -45,6 +47,27 @@ export function createHttp({ log, metrics, bodyLimit = 1_048_576, ready }: HttpO
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics())
   })
   return http
+}
+
+const statuses: Record<ErrorCode, number> = {
+  INVALID: 400,
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  CONFLICT: 409,
+  UNAVAILABLE: 503,
+}
+
+/** The doors beside the graph answer as the graph does: a code and a Chinese sentence; bugs are masked and logged. */
+function maskErrors(http: FastifyInstance, log: Logger): void {
+  http.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
+    const answer = asDomainError(error)
+    if (answer) return reply.code(statuses[answer.code]).send({ code: answer.code, message: answer.message })
+    const { statusCode = 500 } = error
+    if (statusCode < 500) return reply.code(statusCode).send({ code: 'INVALID', message: '请求格式有误' })
+    log.error({ err: error, requestId: request.id }, 'unexpected error')
+    return reply.code(500).send({ code: 'INTERNAL', message: '系统内部错误，请稍后重试或联系管理员' })
+  })
 }
 
 /** While closing: a connection that was busy then would else be kept alive for another 72 s, and the process with it. */

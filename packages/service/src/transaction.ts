@@ -89,7 +89,10 @@ export async function transact<Tx extends RawTx, R>(
 }
 
 /** Lets the row policies see somebody who signed in just now; ranges come with the next request. */
-export async function recognise(tx: RawTx, who: { accountId: string; personId: string | null }): Promise<void> {
+export async function recognise(
+  tx: RawTx,
+  who: { accountId: string; personId: string | null },
+): Promise<void> {
   await tx.$queryRawUnsafe(
     `select set_config('app.account', $1, true), set_config('app.person', $2, true)`,
     who.accountId,

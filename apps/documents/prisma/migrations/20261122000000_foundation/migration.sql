@@ -109,8 +109,9 @@ CREATE FUNCTION has_role(role text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
   SELECT format('(position(%L in current_setting(''app.roles'', true)) > 0)', ',' || role || ',')
 $$;
 
+-- Somebody with an account, or the service itself.
 CREATE FUNCTION is_signed_in() RETURNS text LANGUAGE sql IMMUTABLE AS $$
-  SELECT '(nullif(current_setting(''app.account'', true), '''') IS NOT NULL)'
+  SELECT '(nullif(current_setting(''app.account'', true), '''') IS NOT NULL OR ' || has_role('SYSTEM') || ')'
 $$;
 
 -- Switches row-level security on for a table and writes its audit trigger: `visible` decides what is read and changed,
