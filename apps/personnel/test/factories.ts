@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { defaultRules, nation, resolveParameter } from '@dudao/rules'
-import { type Actor, openAdapter } from '@dudao/service'
+import { type Actor, openAdapter, transact } from '@dudao/service'
 import { actor, createDatabase, graphOf, places, serve } from '@dudao/testkit'
 import { afterAll } from 'vitest'
-import { PrismaClient } from '../src/generated/prisma/client.ts'
+import { type Prisma, PrismaClient } from '../src/generated/prisma/client.ts'
 import { createPersonnel } from '../src/schema.ts'
 
 type Place = (typeof places)[keyof typeof places]
@@ -104,15 +104,19 @@ export async function openPersonnel() {
   })
   afterAll(() => client.$disconnect())
   const directory = createDirectory()
-  const service = serve(createPersonnel(client), graphOf(directory.answers()))
+  const service = createPersonnel(client)
   const statements: string[] = []
   client.$on('query', ({ query }) => statements.push(query))
   return {
     database,
     directory,
-    ...service,
+    service,
+    graph: serve(service, graphOf(directory.answers())),
+    /** Writes as this actor below the graph: past access table and rules, under the row policies. */
+    write: <R>(by: Actor, work: (tx: Prisma.TransactionClient) => Promise<R>) =>
+      transact(client, { actor: by, mode: 'write', action: 'test' }, work),
     /** How many SQL statements a piece of work sends. */
-    async countStatements(work: () => Promise<unknown>): Promise<number> {
+    countStatements: async (work: () => Promise<unknown>): Promise<number> => {
       statements.length = 0
       await work()
       return statements.length
@@ -161,7 +165,7 @@ interface Way {
 
 /** Persons who are candidates in the given state, entered through the graph. Ids in the order of the persons. */
 export async function candidates(
-  { ok }: Pick<Personnel, 'ok'>,
+  { graph }: Pick<Personnel, 'graph'>,
   personIds: string[],
   until: 'RECOMMENDED' | 'REVIEWED' | 'PUBLIC_NOTICE' | 'APPOINTED',
   { by, appointedBy = organs.bazhong, tier = 'CITY', kind = 'PART_TIME', session = 4, year = 2020 }: Way = {},
@@ -176,16 +180,16 @@ export async function candidates(
     recommendedOn: days.recommendedOn,
     appointingOrganizationId: appointedBy.id,
   }
-  const opened = await ok(officer(by ?? appointedBy, { today }), recommendDocument, {
+  const opened = await graph.ok(officer(by ?? appointedBy, { today }), recommendDocument, {
     input: recommendation(personIds, input),
   })
   const appointmentIds = opened.recommendInspectors.map(({ id }: { id: string }) => id)
   if (until === 'RECOMMENDED') return appointmentIds
-  await ok(organ, reviewDocument, { input: { appointmentIds, approve: true, on: days.reviewedOn } })
+  await graph.ok(organ, reviewDocument, { input: { appointmentIds, approve: true, on: days.reviewedOn } })
   if (until === 'REVIEWED') return appointmentIds
-  await ok(organ, noticeDocument, { input: { appointmentIds, from: days.from, to: days.to } })
+  await graph.ok(organ, noticeDocument, { input: { appointmentIds, from: days.from, to: days.to } })
   if (until === 'PUBLIC_NOTICE') return appointmentIds
-  await ok(organ, appointDocument, { input: appointing(appointmentIds, { year }) })
+  await graph.ok(organ, appointDocument, { input: appointing(appointmentIds, { year }) })
   return appointmentIds
 }
 

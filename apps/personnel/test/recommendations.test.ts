@@ -12,7 +12,7 @@ import {
 } from './factories.ts'
 
 const personnel = await openPersonnel()
-const { database, directory, ok, refused } = personnel
+const { database, directory, graph } = personnel
 const school = directory.add(organization(places.tongjiang, { kind: 'SCHOOL' }))
 const people = (count: number) =>
   Array.from({ length: count }, () => directory.person({ organization: school }))
@@ -22,7 +22,7 @@ describe('recommendInspectors', () => {
   it('opens a candidacy for each person, in the order given, under the rules of that day', async () => {
     const personIds = people(3)
     const by = officer(organs.tongjiang)
-    const { recommendInspectors } = await ok(
+    const { recommendInspectors } = await graph.ok(
       by,
       `mutation ($input: RecommendInspectorsInput!) { recommendInspectors(input: $input) {
         status session recommendedOn isDemo ruleVersion rules recordedAt
@@ -51,7 +51,7 @@ describe('recommendInspectors', () => {
   it('writes who acted into the audit, with the rows', async () => {
     const [personId = ''] = people(1)
     const by = officer(organs.tongjiang)
-    await ok(by, recommendDocument, { input: recommendation([personId]) })
+    await graph.ok(by, recommendDocument, { input: recommendation([personId]) })
     const entries = await database.sql<{ entity: string; action: string }>(
       `select entity, action from audit_entry where account_id = $1 order by id`,
       [by.accountId],
@@ -66,7 +66,7 @@ describe('recommendInspectors', () => {
     const [first = '', second = ''] = people(2)
     const unknown = randomUUID()
     const input = recommendation([first, unknown, second, first])
-    const { code, message } = await refused(city(), recommendDocument, { input })
+    const { code, message } = await graph.refused(city(), recommendDocument, { input })
     expect(code).toBe('NOT_FOUND')
     expect(message).toBe('第 2 行：人员不存在；第 4 行：同一人在名单中重复')
     const [count] = await database.sql(`select from appointment where inspector_id = any($1)`, [
@@ -78,7 +78,9 @@ describe('recommendInspectors', () => {
   it('answers about a person whom the caller may not see as about a missing one', async () => {
     const [personId = ''] = people(1)
     directory.hidden.add(personId)
-    const { code, message } = await refused(city(), recommendDocument, { input: recommendation([personId]) })
+    const { code, message } = await graph.refused(city(), recommendDocument, {
+      input: recommendation([personId]),
+    })
     expect([code, message]).toEqual(['NOT_FOUND', '第 1 行：人员不存在'])
   })
 
@@ -86,7 +88,7 @@ describe('recommendInspectors', () => {
     const [first = '', second = ''] = people(2)
     await candidates(personnel, [second], 'RECOMMENDED')
     const input = recommendation([first, second])
-    const { code, message } = await refused(city(), recommendDocument, { input })
+    const { code, message } = await graph.refused(city(), recommendDocument, { input })
     expect([code, message]).toEqual(['CONFLICT', '第 2 行：该人员已是该聘任机关的候选人，尚未办结'])
   })
 
@@ -124,23 +126,29 @@ describe('recommendInspectors', () => {
     ['nobody', { persons: [] }, 'INVALID', 'persons 不能为空'],
     ['session 0', { session: 0 }, 'INVALID', '届次应为正整数'],
   ])('refuses %s', async (_, overrides, code, message) => {
-    const answer = await refused(city(), recommendDocument, { input: recommendation(people(1), overrides) })
+    const answer = await graph.refused(city(), recommendDocument, {
+      input: recommendation(people(1), overrides),
+    })
     expect(answer.code).toBe(code)
     expect(answer.message).toContain(message)
   })
 
   it('refuses more than 200 persons', async () => {
-    const { code, message } = await refused(city(), recommendDocument, { input: recommendation(people(201)) })
+    const { code, message } = await graph.refused(city(), recommendDocument, {
+      input: recommendation(people(201)),
+    })
     expect([code, message]).toEqual(['INVALID', '输入有误：persons 一次最多 200 项'])
   })
 
   it('opens nothing while a rule of the later steps is not approved', async () => {
     directory.unapproved.add('term.parttime')
-    const { code, message } = await refused(city(), recommendDocument, { input: recommendation(people(1)) })
+    const { code, message } = await graph.refused(city(), recommendDocument, {
+      input: recommendation(people(1)),
+    })
     expect(code).toBe('CONFLICT')
     expect(message).toContain('term.parttime')
     const fullTime = recommendation(people(1), { kind: 'FULL_TIME' })
-    await ok(city(), recommendDocument, { input: fullTime })
+    await graph.ok(city(), recommendDocument, { input: fullTime })
     directory.unapproved.clear()
   })
 
@@ -148,11 +156,11 @@ describe('recommendInspectors', () => {
     const by = city()
     const idempotencyKey = randomUUID()
     const input = recommendation(people(2), { idempotencyKey })
-    const first = await ok(by, recommendDocument, { input })
-    const second = await ok(by, recommendDocument, { input })
+    const first = await graph.ok(by, recommendDocument, { input })
+    const second = await graph.ok(by, recommendDocument, { input })
     expect(second).toEqual(first)
     const review = { appointmentIds: [randomUUID()], approve: true, on: '2020-08-17' }
-    const { code } = await refused(
+    const { code } = await graph.refused(
       by,
       `mutation ($input: ReviewAppointmentsInput!) { reviewAppointments(input: $input) { id } }`,
       { input: { ...review, idempotencyKey } },

@@ -147,20 +147,21 @@ async function servedTerms(ctx: Context, rows: readonly Appointment[]): Promise<
   return byInspector
 }
 
-/** Card numbers that go on from the last one with this prefix; a race for one ends at the unique index. */
+/** Card numbers that go on from the last one with this prefix. Two appointments at once number one after the other. */
 async function nextCards(
   ctx: Context,
   prefix: string | null | undefined,
   count: number,
 ): Promise<(string | null)[]> {
   if (!prefix) return Array.from({ length: count }, () => null)
+  const { organizationId } = actingBody(ctx)
+  await ctx.tx.$executeRaw`select pg_advisory_xact_lock(hashtext(${`cards ${organizationId} ${prefix}`}))`
   const [last] = await ctx.tx.$queryRaw<[{ number: number }]>`
     select coalesce(max(case when number ~ '^[0-9]{4}$' then number::int end), 0) as number
     from (
       select substr(card_number, length(${prefix}) + 1) as number
       from appointment
-      where appointing_organization_id = ${actingBody(ctx).organizationId}::uuid
-        and starts_with(card_number, ${prefix})
+      where appointing_organization_id = ${organizationId}::uuid and starts_with(card_number, ${prefix})
     ) as numbers`
   return Array.from({ length: count }, (_, i) => `${prefix}${String(last.number + 1 + i).padStart(4, '0')}`)
 }

@@ -61,11 +61,13 @@ async function belongsTo(ctx: Context, id: string): Promise<Prisma.AppointmentWh
   return { OR: [{ ownerPath: { gte, lt } }, { homePath: { gte, lt } }] }
 }
 
-// A list of inspectors asks the three below for each of them; Prisma joins findUnique calls into one statement.
+// A list of inspectors asks these for each of them. Prisma joins findUnique calls of one shape into one statement, but
+// only if their arguments are the same too: the newest appointment is the first of the list, not a query of its own.
 
+/** The newest first. */
 export async function appointmentsOf(ctx: Context, id: string): Promise<Appointment[]> {
-  const found = ctx.tx.inspector.findUnique({ where: { id } })
-  return (await found.appointments({ orderBy: { id: 'desc' }, take: maxAppointments })) ?? []
+  const inspector = ctx.tx.inspector.findUnique({ where: { id } })
+  return (await inspector.appointments({ orderBy: { id: 'desc' }, take: maxAppointments })) ?? []
 }
 
 /** @param on calendar date; default today */
@@ -75,12 +77,11 @@ export async function appointmentsOn(
   on: string | null | undefined,
 ): Promise<Appointment[]> {
   const where = inOfficeOn(on ?? dateIn(ctx.now))
-  const found = ctx.tx.inspector.findUnique({ where: { id } })
-  return (await found.appointments({ where, orderBy: { id: 'desc' }, take: maxAppointments })) ?? []
+  const inspector = ctx.tx.inspector.findUnique({ where: { id } })
+  return (await inspector.appointments({ where, orderBy: { id: 'desc' }, take: maxAppointments })) ?? []
 }
 
 export async function homeDivisionOf(ctx: Context, id: string): Promise<{ id: string } | null> {
-  const found = ctx.tx.inspector.findUnique({ where: { id } })
-  const [newest] = (await found.appointments({ orderBy: { id: 'desc' }, take: 1 })) ?? []
+  const [newest] = await appointmentsOf(ctx, id)
   return newest ? { id: newest.homeDivisionId } : null
 }
