@@ -1,0 +1,3 @@
+import { codegenConfig } from '@dudao/service/codegen'
+
+export default codegenConfig()
