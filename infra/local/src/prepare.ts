@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { createDatabases, type Databases, dropDatabases } from './databases.ts'
 import { ownerEnvironment, type Surroundings } from './environment.ts'
+import { isMigrated } from './migrated.ts'
 import { runScript } from './one-shot.ts'
 import { type Postgres, startPostgres, usePostgres } from './postgres.ts'
 import type { Secrets } from './secrets.ts'
-import { DATABASE_SERVICES } from './services.ts'
+import { DATABASE_SERVICES, type DatabaseService } from './services.ts'
 import { root, type Settings } from './settings.ts'
 
 /** `start` keeps its data and its ports; `tour` and `test` take free ports and may lose data in a power cut. */
@@ -62,9 +63,12 @@ export function suffixOf(dir: string): string {
 
 /** Brings all databases up to date and loads divisions and demo; answers with the demo accounts. */
 export async function migrateAndSeed(surroundings: Surroundings): Promise<DemoAccount[]> {
-  const run = (service: (typeof DATABASE_SERVICES)[number], script: string) =>
+  const run = (service: DatabaseService, script: string) =>
     runScript(join(root, 'apps', service), script, ownerEnvironment(service, surroundings))
-  const migrations = DATABASE_SERVICES.map((service) => run(service, 'src/migrate.ts'))
+  const migrations = DATABASE_SERVICES.map(async (service) => {
+    if (await isMigrated(service, surroundings.databases[service].owner)) return
+    await run(service, 'src/migrate.ts')
+  })
   // All of them to their end, whichever fails first: a migration must not go on while its server is stopped.
   for (const result of await Promise.allSettled(migrations)) {
     if (result.status === 'rejected') throw result.reason
