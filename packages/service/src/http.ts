@@ -11,6 +11,8 @@ export interface HttpOptions {
   bodyLimit?: number
   /** Whether the process can do its work now; the reason if not. */
   ready?: () => Promise<void>
+  /** Sets how errors of the doors are answered; the services' way by default. */
+  answerErrors?: (http: FastifyInstance, log: Logger) => void
 }
 
 /** The header that carries one id through gateway, services and workers. */
@@ -22,7 +24,13 @@ function requestIdOf(header: string | string[] | undefined): string {
 }
 
 /** An HTTP server with request id, /health (alive), /ready (can work) and /metrics (Prometheus). */
-export function createHttp({ log, metrics, bodyLimit = 1_048_576, ready }: HttpOptions): FastifyInstance {
+export function createHttp({
+  log,
+  metrics,
+  bodyLimit = 1_048_576,
+  ready,
+  answerErrors = maskErrors,
+}: HttpOptions): FastifyInstance {
   const http = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
@@ -32,7 +40,7 @@ export function createHttp({ log, metrics, bodyLimit = 1_048_576, ready }: HttpO
     requestTimeout: 60_000,
   }) as unknown as FastifyInstance
   closeConnectionsAsTheyIdle(http)
-  maskErrors(http, log)
+  answerErrors(http, log)
   http.get('/health', async () => ({ status: 'ok' }))
   http.get('/ready', async (_request, reply) => {
     try {
