@@ -69,8 +69,8 @@ export const bodyOf = (message: string, code: string, details?: Record<string, u
   errors: [{ message, extensions: { code, ...details } }],
 })
 
-/** Answers of all doors have the graph's shape, refusals of the transport included. */
-export function answerErrors(http: FastifyInstance, log: Logger, metrics: Metrics): void {
+/** Answers of all doors have the graph's shape, refusals of the transport included; each refusal is counted. */
+export const answerErrors = (metrics: Metrics) => (http: FastifyInstance, log: Logger) => {
   http.setErrorHandler((error: FastifyError, request, reply) => {
     if (error instanceof DomainError) {
       const { status, limit } = error.details ?? {}

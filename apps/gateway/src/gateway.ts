@@ -19,7 +19,7 @@ import type { GatewayEnv } from './env.ts'
 import { answerErrors, bodyOf, createFormatError } from './errors.ts'
 import { proxyFiles } from './files.ts'
 import { serveGraphiql } from './graphiql.ts'
-import { secureHeaders } from './headers.ts'
+import { keepInside, secureHeaders } from './headers.ts'
 import { createLimits } from './limits.ts'
 import { endOperations } from './operations.ts'
 import { patienceOf } from './patience.ts'
@@ -47,12 +47,18 @@ export async function createGateway({ env, supergraphSdl, log, metrics }: Gatewa
   const subgraphs = openSubgraphs(env)
   const authenticate = await createAuthenticate(env, subgraphs)
   const { server, schema } = await startServer({ env, supergraphSdl, log, metrics }, subgraphs)
-  const http = createHttp({ log, metrics, bodyLimit: env.BODY_LIMIT, ready: createReady(subgraphs) })
+  const http = createHttp({
+    log,
+    metrics,
+    bodyLimit: env.BODY_LIMIT,
+    ready: createReady(subgraphs),
+    answerErrors: answerErrors(metrics),
+  })
 
   // Everything here speaks JSON; files are streamed by their own door.
   http.removeContentTypeParser('text/plain')
-  answerErrors(http, log, metrics)
   secureHeaders(http, production)
+  keepInside(http)
   const page = production ? undefined : await serveGraphiql(http)
   serveGraph(http, server, { env, schema, authenticate, page })
   proxyFiles(http, subgraphs.documents, authenticate, env)

@@ -1,6 +1,16 @@
 import { requestIdHeader } from '@dudao/service'
 import type { FastifyInstance } from 'fastify'
 
+const inside = new Set(['/metrics', '/ready'])
+
+/** What came through the public proxy does not learn how the inside is. */
+export function keepInside(http: FastifyInstance): void {
+  http.addHook('onRequest', async ({ headers, routeOptions }, reply) => {
+    const forwarded = headers['x-forwarded-for'] ?? headers.forwarded
+    if (forwarded !== undefined && inside.has(routeOptions.url ?? '')) reply.callNotFound()
+  })
+}
+
 /** Headers of every answer. A door that serves pages or files replaces the content security policy by its own. */
 export function secureHeaders(http: FastifyInstance, production: boolean): void {
   http.addHook('onRequest', async (request, reply) => {
