@@ -62,6 +62,7 @@ export function checkOutcome(outcome: Outcome): Check[] {
       codes,
       Object.fromEntries(Object.entries(refused).map(([key, { code }]) => [key, code])),
     ),
+    check('拒绝：校长回避本校', true, refused.recusedPrincipal?.message.includes('回避')),
     check(
       '跨区授权：事前、事中、事后',
       {

@@ -102,10 +102,9 @@ async function visitsOf(player: Player, bodies: Bodies, county: County): Promise
   ]
 }
 
-function findingsOf(bodies: Bodies, county: County, visits: object[]) {
+function findingsOf(bodies: Bodies, county: County): Findings {
   const offset = counties.indexOf(county)
   return {
-    visits,
     problems: numbered(county.problems, (i) => {
       const aspect = aspects[(i + offset) % aspects.length]
       return {
@@ -183,11 +182,11 @@ export async function inspectCounties(player: Player, bodies: Bodies, people: Pe
     }
     if (county.key === 'nanjiang') await addMembers(send, inspectionId, [people.principal])
 
-    const findings = findingsOf(bodies, county, await visitsOf(player, bodies, county))
-    const given = await carryOut(player, inspectionId, steps, findings)
-    opinions += given.opinions
+    await goOnSite(player, inspectionId, steps, await visitsOf(player, bodies, county))
+    // His own school is among the places visited in Bazhou.
     if (county.key === 'bazhou')
       refused.recusedPrincipal = await refusedMember(send, inspectionId, people.principal)
+    opinions += (await feedBack(player, inspectionId, steps, findingsOf(bodies, county))).opinions
     if (county.key === 'tongjiang') {
       const during = await look(dates.feedback, inspectionId)
       const enyang = bodies.divisions.enyang

@@ -1,6 +1,6 @@
 import type { Player } from '../player.ts'
 import { aspects, counties, countiesOf, office, provincialProblems } from './facts.ts'
-import { carryOut, completeInspection, openInspection } from './inspection.ts'
+import { completeInspection, feedBack, goOnSite, openInspection } from './inspection.ts'
 import type { Bodies, People } from './people.ts'
 
 const problem = (i: number, responsibleOrganizationId: string, occurredOn: string) => ({
@@ -36,17 +36,17 @@ async function inspectCity(
     dates,
   }
   const inspectionId = await openInspection(player, steps, people.provincial)
-  const { problemIds } = await carryOut(player, inspectionId, steps, {
-    visits: [
-      {
-        clientId: 'hearing',
-        kind: 'MEETING',
-        placeName: `${city.place}汇报会`,
-        occurredOn: dates.visited,
-        methods: ['MEETING', 'DOCUMENTS'],
-        isDemo: true,
-      },
-    ],
+  await goOnSite(player, inspectionId, steps, [
+    {
+      clientId: 'hearing',
+      kind: 'MEETING',
+      placeName: `${city.place}汇报会`,
+      occurredOn: dates.visited,
+      methods: ['MEETING', 'DOCUMENTS'],
+      isDemo: true,
+    },
+  ])
+  const { problemIds } = await feedBack(player, inspectionId, steps, {
     problems: Array.from({ length: count }, (_, i) => problem(i, city.id, dates.visited)),
     suggestions: [],
     opinion: `${city.place}应逐项整改所列问题，并按期报告`,

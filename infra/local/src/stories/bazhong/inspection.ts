@@ -95,38 +95,42 @@ export const refusedMember = (send: Send, inspectionId: string, personId: string
   send.refused(addTeam, { input: { inspectionId, members: [{ personId, role: 'MEMBER' }] } })
 
 export interface Findings {
-  visits: object[]
   problems: object[]
   suggestions: object[]
   opinion: string
 }
 
-/** Notice, visits, findings, feedback: what is found becomes visible to the units with the feedback. */
-export async function carryOut(
+/** Notice, and the visits to the places. */
+export async function goOnSite(
   player: Player,
   inspectionId: string,
-  { login, organizationIds, dates }: Steps,
-  findings: Findings,
-): Promise<{ problemIds: string[]; opinions: number }> {
+  { login, dates }: Steps,
+  visits: object[],
+): Promise<void> {
   await (await player.as(login, dates.noticed))(issueNotice, {
     input: { inspectionId, noticedOn: dates.noticed },
   })
+  await (await player.as(login, dates.visited))(recordVisits, { input: { inspectionId, visits } })
+}
+
+/** Findings and feedback: what was found becomes visible to the units with the feedback. */
+export async function feedBack(
+  player: Player,
+  inspectionId: string,
+  { login, organizationIds, dates }: Steps,
+  { problems, suggestions, opinion }: Findings,
+): Promise<{ problemIds: string[]; opinions: number }> {
   const onSite = await player.as(login, dates.visited)
-  await onSite(recordVisits, { input: { inspectionId, visits: findings.visits } })
-  const { recordProblems: problems } = await onSite(recordProblems, {
-    input: { inspectionId, problems: findings.problems },
-  })
-  if (findings.suggestions.length > 0) {
-    await onSite(recordSuggestions, { input: { inspectionId, suggestions: findings.suggestions } })
-  }
+  const { recordProblems: recorded } = await onSite(recordProblems, { input: { inspectionId, problems } })
+  if (suggestions.length > 0) await onSite(recordSuggestions, { input: { inspectionId, suggestions } })
   const { giveFeedback: given } = await (await player.as(login, dates.feedback))(giveFeedback, {
     input: {
       inspectionId,
       givenOn: dates.feedback,
-      opinions: organizationIds.map((organizationId) => ({ organizationId, summary: findings.opinion })),
+      opinions: organizationIds.map((organizationId) => ({ organizationId, summary: opinion })),
     },
   })
-  return { problemIds: problems.map(({ id }: { id: string }) => id), opinions: given.opinions.length }
+  return { problemIds: recorded.map(({ id }: { id: string }) => id), opinions: given.opinions.length }
 }
 
 /** Ends an inspection, and with it the grants of its team. */
