@@ -1,5 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -45,8 +45,33 @@ export function isAlive(pid: number): boolean {
   } catch {
     return false
   }
-  const stat = `/proc/${pid}/stat`
-  return !existsSync(stat) || !/\) Z /.test(readFileSync(stat, 'utf8'))
+  try {
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch {
+    return !existsSync('/proc/self/stat')
+  }
+}
+
+/** The living children of a process. */
+export function childrenOf(parent: number): number[] {
+  if (!existsSync('/proc/self/stat')) {
+    return spawnSync('pgrep', ['-P', String(parent)], { encoding: 'utf8' })
+      .stdout.trim()
+      .split('\n')
+      .map(Number)
+  }
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => pid > 0 && isAlive(pid) && parentOf(pid) === parent)
+}
+
+/** Field 4 of /proc/<pid>/stat, counted from behind the name, which may hold anything. */
+function parentOf(pid: number): number | undefined {
+  try {
+    return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[1])
+  } catch {
+    return undefined
+  }
 }
 
 /** Rows of one statement, over a connection of its own. */
