@@ -2,8 +2,10 @@ import type { Player, Refusal } from '../player.ts'
 import { aspects, type County, counties, office } from './facts.ts'
 import {
   addMembers,
-  carryOut,
   completeInspection,
+  feedBack,
+  type Findings,
+  goOnSite,
   openInspection,
   refusedMember,
   type Steps,
