@@ -7,7 +7,7 @@ import type { Subgraphs } from './pools.ts'
 import { createTokenVerifier } from './tokens.ts'
 
 /** Who sent a request: the facts, and the same signed for the services. */
-export interface Caller {
+interface Caller {
   actor: Actor
   signed: string
 }

@@ -4,7 +4,7 @@ import type { GraphQLFormattedError } from 'graphql'
 import { z } from 'zod'
 
 /** The HTTP status of an answer that is not the graph's own. */
-export const statusOf: Record<ErrorCode, number> = {
+const statusOf: Record<ErrorCode, number> = {
   NOT_FOUND: 404,
   FORBIDDEN: 403,
   INVALID: 400,

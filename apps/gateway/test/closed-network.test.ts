@@ -15,7 +15,7 @@ it('opens connections to its services only, from start to stop', async () => {
   const keys = await createKeys('actor')
   const child = spawn(
     process.execPath,
-    ['--import', join(root, 'test/record-connections.ts'), 'src/main.ts'],
+    ['--import', import.meta.resolve('./record-connections.ts'), 'src/main.ts'],
     {
       cwd: root,
       stdio: ['ignore', 'pipe', 'inherit'],

@@ -13,7 +13,7 @@ import { execute, type GraphQLError, parse } from 'graphql'
 import type { SubgraphName } from '../src/subgraphs.ts'
 
 /** An operation that reached a service. */
-export interface Seen {
+interface Seen {
   actor: Actor
   headers: Record<string, unknown>
   body: { query: string; variables?: Record<string, unknown> }
