@@ -47,7 +47,7 @@ export const officer = (
   })
 
 /** What directory would answer: persons by their posts, the shipped rules, all bodies made here. */
-export function createDirectory() {
+function createDirectory() {
   const organizations = new Map(Object.values(organs).map((row) => [row.id, row]))
   const posts = new Map<string, Post[]>()
   const holds = (post: Post, on: string) => post.validFrom <= on && (!post.validTo || on < post.validTo)
@@ -105,8 +105,8 @@ export async function openPersonnel() {
   afterAll(() => client.$disconnect())
   const directory = createDirectory()
   const service = createPersonnel(client)
-  const statements: string[] = []
-  client.$on('query', ({ query }) => statements.push(query))
+  const statements: { query: string; params: string }[] = []
+  client.$on('query', ({ query, params }) => statements.push({ query, params }))
   return {
     database,
     directory,
@@ -115,11 +115,11 @@ export async function openPersonnel() {
     /** Writes as this actor below the graph: past access table and rules, under the row policies. */
     write: <R>(by: Actor, work: (tx: Prisma.TransactionClient) => Promise<R>) =>
       transact(client, { actor: by, mode: 'write', action: 'test' }, work),
-    /** How many SQL statements a piece of work sends. */
-    countStatements: async (work: () => Promise<unknown>): Promise<number> => {
+    /** The SQL statements that a piece of work sends. */
+    statementsOf: async (work: () => Promise<unknown>) => {
       statements.length = 0
       await work()
-      return statements.length
+      return [...statements]
     },
   }
 }

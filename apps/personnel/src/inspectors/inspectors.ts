@@ -25,10 +25,8 @@ export async function inspectorsPage(
   ctx: Context,
   args: PageArgs & { filter?: InspectorFilter | null },
 ): Promise<InspectorPage> {
-  const conditions = await conditionsOf(ctx, args.filter ?? {})
-  const where = (
-    conditions.length > 0 ? { appointments: { some: { AND: conditions } } } : {}
-  ) satisfies Prisma.InspectorWhereInput
+  // Also without a condition: from the few appointments in range to their inspectors, not from all inspectors.
+  const where = { appointments: { some: { AND: await conditionsOf(ctx, args.filter ?? {}) } } }
   return paginate(
     ctx.actor,
     'inspectors',
