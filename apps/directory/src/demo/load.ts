@@ -86,6 +86,8 @@ async function loadPerson(
       data: posts.map(({ organization, role, title, seat }) => {
         const { id, divisionPath } = organizations.get(organization) as Placed
         return {
+          // The first post named is the one that acts by default: the oldest id.
+          id: uuidv7(),
           personId,
           organizationId: id,
           divisionPath,
