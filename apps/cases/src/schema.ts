@@ -5,7 +5,6 @@ import { feedbackResolvers } from './feedback/resolvers.ts'
 import type { Prisma, PrismaClient } from './generated/prisma/client.ts'
 import { inspectionResolvers } from './inspections/resolvers.ts'
 import { problemResolvers } from './problems/resolvers.ts'
-import { dateScalar } from './scalars.ts'
 import { summaryResolvers } from './summaries/resolvers.ts'
 import { grantsOf } from './teams/grants.ts'
 import { teamResolvers } from './teams/resolvers.ts'
@@ -26,7 +25,6 @@ export function createCases(client: PrismaClient): Subgraph<Prisma.TransactionCl
     typeDefs: readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'),
     resolvers: {
       ...Object.assign({}, ...slices),
-      Date: dateScalar,
       Query: Object.assign({}, ...slices.map((slice) => ('Query' in slice ? slice.Query : {}))),
       Mutation: Object.assign({}, ...slices.map((slice) => ('Mutation' in slice ? slice.Mutation : {}))),
     },

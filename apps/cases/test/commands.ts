@@ -1,0 +1,198 @@
+import { randomUUID } from 'node:crypto'
+import { type Actor, asDate } from '@dudao/service'
+import { clockOn, dates, type World } from './world.ts'
+
+export const documents = {
+  createInspection: `mutation ($input: CreateInspectionInput!) { createInspection(input: $input) { id status } }`,
+  addTeamMembers: `mutation ($input: AddTeamMembersInput!) {
+    addTeamMembers(input: $input) { id team { person { id } role isInspector grant { mode validTo } } } }`,
+  removeTeamMember: `mutation ($input: RemoveTeamMemberInput!) { removeTeamMember(input: $input) { id team { id } } }`,
+  saveInspectionPlan: `mutation ($input: SaveInspectionPlanInput!) {
+    saveInspectionPlan(input: $input) { id plan { goals content methods schedule savedOn } } }`,
+  issueInspectionNotice: `mutation ($input: IssueInspectionNoticeInput!) {
+    issueInspectionNotice(input: $input) { id status rules noticedOn } }`,
+  recordVisits: `mutation ($input: RecordVisitsInput!) { recordVisits(input: $input) { id clientId placeName } }`,
+  releaseVisit: `mutation ($input: ReleaseVisitInput!) { releaseVisit(input: $input) { id releasedAt } }`,
+  recordProblems: `mutation ($input: RecordProblemsInput!) { recordProblems(input: $input) { id number status } }`,
+  recordSuggestions: `mutation ($input: RecordSuggestionsInput!) { recordSuggestions(input: $input) { id number } }`,
+  giveFeedback: `mutation ($input: GiveFeedbackInput!) { giveFeedback(input: $input) { id status } }`,
+  completeInspection: `mutation ($input: CompleteInspectionInput!) { completeInspection(input: $input) { id status } }`,
+  splitProblem: `mutation ($input: SplitProblemInput!) {
+    splitProblem(input: $input) { id status parts { id number status responsibleOrganization { id } } } }`,
+  submitRectification: `mutation ($input: SubmitRectificationInput!) {
+    submitRectification(input: $input) { id receiptNumber problem { status } } }`,
+  returnRectification: `mutation ($input: ReturnRectificationInput!) { returnRectification(input: $input) { id status returns } }`,
+  verifyRectification: `mutation ($input: VerifyRectificationInput!) { verifyRectification(input: $input) { id status } }`,
+  closeProblem: `mutation ($input: CloseProblemInput!) { closeProblem(input: $input) { id status closedOn } }`,
+}
+
+export type Command = keyof typeof documents
+
+export const plan = {
+  goals: '督促政府履行教育职责',
+  content: '教育投入、教师待遇',
+  methods: ['ON_SITE', 'DOCUMENTS'],
+  schedule: '9月通知，10月反馈',
+}
+
+export const newVisit = (over: object = {}) => ({
+  clientId: randomUUID(),
+  kind: 'MEETING',
+  placeName: '座谈会',
+  occurredOn: dates.visited,
+  methods: ['TALKS'],
+  ...over,
+})
+
+export const newProblem = (responsibleOrganizationId: string, over: object = {}) => ({
+  clientId: randomUUID(),
+  aspect: '教育投入',
+  description: '投入不足',
+  responsibleOrganizationId,
+  occurredOn: dates.visited,
+  ...over,
+})
+
+const stages = ['DRAFT', 'NOTIFIED', 'ON_SITE', 'FEEDBACK_GIVEN', 'COMPLETED'] as const
+export type Stage = (typeof stages)[number]
+
+interface Preparation {
+  who: Actor
+  objects: string[]
+  /** Person ids, the lead first. */
+  team: string[]
+  scope: string
+  /** Whether the plan is saved and the notice issued. */
+  noticed: boolean
+}
+
+/** The rows of a prepared inspection, as the commands leave them (inspections.test.ts walks those). */
+async function prepared({ owner, neighbours }: World, preparation: Preparation): Promise<string> {
+  const { who, objects, team, scope, noticed } = preparation
+  const ownerPath = who.divisionPath as string
+  const recordedAt = new Date(clockOn(dates.created))
+  const members = team.map((personId, i) => ({
+    personId,
+    ownerPath,
+    recordedAt,
+    grantId: randomUUID(),
+    role: i === 0 ? 'LEAD' : 'MEMBER',
+    isInspector: neighbours.isInspector(personId),
+  }))
+  const { id } = await owner.inspection.create({
+    data: {
+      title: '履行教育职责督导',
+      field: 'GOVERNMENT',
+      scope,
+      status: noticed ? 'NOTIFIED' : 'DRAFT',
+      organId: who.organizationId as string,
+      ownerDivisionId: who.divisionId as string,
+      ownerPath,
+      basis: '《教育督导条例》',
+      rules: noticed ? [neighbours.teamRule()] : [],
+      occurredOn: asDate(dates.created),
+      noticedOn: noticed ? asDate(dates.noticed) : null,
+      recordedAt,
+      objects: {
+        create: objects.map((organizationId) => {
+          const { division } = neighbours.organizationOf(organizationId)
+          return { organizationId, ownerPath, divisionId: division.id, divisionPath: division.path }
+        }),
+      },
+      ...(noticed && {
+        plan: { create: { ...plan, ownerPath, savedOn: asDate(dates.created), recordedAt } },
+      }),
+      team: { create: members },
+      grants: {
+        create: members.map(({ grantId, personId, isInspector }) => ({
+          id: grantId,
+          personId,
+          ownerPath,
+          mode: isInspector ? 'WRITE' : 'READ',
+          validFrom: recordedAt,
+          grantedByPostId: who.postId as string,
+          recordedAt,
+        })),
+      },
+    },
+  })
+  return id
+}
+
+/** Leads inspections and problems to where a test begins. */
+export function commandsOf(world: World) {
+  const { ok, refused, neighbours, governments, officerOf, unitOf } = world
+  const city = officerOf('city')
+  const at = (who: Actor, day: string): Actor => ({ ...who, clock: clockOn(day) })
+
+  const run = (who: Actor, command: Command, input: object) =>
+    ok(who, documents[command], { input }).then((data) => data[command])
+  const denied = (who: Actor, command: Command, input: object) => refused(who, documents[command], { input })
+
+  async function inspectionIn(
+    stage: Stage,
+    over: {
+      who?: Actor
+      objects?: string[]
+      team?: string[]
+      scope?: string
+      visits?: object[]
+      problems?: object[]
+      suggestions?: object[]
+    } = {},
+  ) {
+    const { who = city, objects = [governments.tongjiang.id], scope = 'COMPREHENSIVE' } = over
+    const team = over.team ?? [neighbours.inspector(), neighbours.inspector(), neighbours.inspector()]
+    const reaches = (wanted: Stage) => stages.indexOf(stage) >= stages.indexOf(wanted)
+    const inspectionId = await prepared(world, { who, objects, team, scope, noticed: reaches('NOTIFIED') })
+    const visits: { id: string }[] = []
+    const problems: { id: string }[] = []
+    if (reaches('ON_SITE')) {
+      const sent = { inspectionId, visits: over.visits ?? [newVisit()] }
+      visits.push(...(await run(at(who, dates.visited), 'recordVisits', sent)))
+      if (over.problems?.length) {
+        const found = { inspectionId, problems: over.problems }
+        problems.push(...(await run(at(who, dates.visited), 'recordProblems', found)))
+      }
+      if (over.suggestions?.length) {
+        const sent = { inspectionId, suggestions: over.suggestions }
+        await run(at(who, dates.visited), 'recordSuggestions', sent)
+      }
+    }
+    if (reaches('FEEDBACK_GIVEN')) {
+      const opinions = objects.map((organizationId) => ({ organizationId, summary: '初步督导意见' }))
+      await run(at(who, dates.feedback), 'giveFeedback', { inspectionId, opinions, givenOn: dates.feedback })
+    }
+    if (reaches('COMPLETED')) {
+      await run(who, 'completeInspection', { inspectionId, completedOn: dates.feedback })
+    }
+    return { inspectionId, team, visits, problems }
+  }
+
+  const report = (who: Actor, problemId: string, over: object = {}) =>
+    run(who, 'submitRectification', { problemId, text: '已整改', submittedOn: dates.reported, ...over })
+
+  /** A released problem of the city against 通江县人民政府, led to a state. */
+  async function problemIn(status: string, over: { who?: Actor; unit?: typeof governments.tongjiang } = {}) {
+    const { who = city, unit = governments.tongjiang } = over
+    const stage = status === 'PRELIMINARY' ? 'ON_SITE' : 'FEEDBACK_GIVEN'
+    const { problems, inspectionId } = await inspectionIn(stage, {
+      who,
+      objects: [unit.id],
+      problems: [newProblem(unit.id)],
+    })
+    const problemId = (problems[0] as { id: string }).id
+    const beyond = (states: string[]) => states.includes(status)
+    if (beyond(['REPORTED', 'RETURNED', 'VERIFIED', 'CLOSED'])) await report(unitOf(unit), problemId)
+    if (beyond(['RETURNED'])) {
+      await run(who, 'returnRectification', { problemId, reason: '材料不全', on: dates.decided })
+    }
+    if (beyond(['VERIFIED', 'CLOSED'])) {
+      await run(who, 'verifyRectification', { problemId, finding: '整改到位', on: dates.decided })
+    }
+    if (beyond(['CLOSED'])) await run(who, 'closeProblem', { problemId, closedOn: dates.closed })
+    return { problemId, inspectionId }
+  }
+
+  return { city, at, run, denied, inspectionIn, problemIn, report }
+}

@@ -1,0 +1,189 @@
+import { randomUUID } from 'node:crypto'
+import { type Actor, openAdapter } from '@dudao/service'
+import { actor, createDatabase, graphOf, places, serve } from '@dudao/testkit'
+import { afterAll } from 'vitest'
+import { PrismaClient } from '../src/generated/prisma/client.ts'
+import { createCases } from '../src/schema.ts'
+
+export type Division = (typeof places)[keyof typeof places]
+
+interface OrganizationRow {
+  id: string
+  name: string
+  kind: string
+  division: Division
+}
+
+interface RecusalRow {
+  personId: string
+  organizationId: string
+  ground: string
+  article: string
+  message: string
+}
+
+/** What the services around this one know: organizations, rules, who is an inspector and has to recuse. */
+export function createNeighbours() {
+  const organizations = new Map<string, OrganizationRow>()
+  const inspectors = new Set<string>()
+  const recusals: RecusalRow[] = []
+  const unjudged = new Set<string>()
+  const teamMin = { value: 3 as number | null }
+  const asked: { on: string; organizationIds: string[] }[] = []
+
+  const organization = (division: Division, kind = 'SCHOOL', name = `机构${organizations.size + 1}`) => {
+    const row = { id: randomUUID(), name, kind, division }
+    organizations.set(row.id, row)
+    return row
+  }
+  const ruleRow = {
+    id: '01930000-0000-7000-8000-0000000000f1',
+    unit: '人',
+    article: '《教育督导条例》（国务院令第624号）第十六条',
+    mark: 'FOUND',
+    validFrom: '2012-10-01',
+  }
+  const graph = graphOf({
+    OrganizationPlaces: ({ ids }: { ids: string[] }) => ({
+      organizationsById: ids.flatMap((id) => organizations.get(id) ?? []),
+    }),
+    DivisionPlace: ({ id }: { id: string }) => ({
+      division: Object.values(places).find((place) => place.id === id) ?? null,
+    }),
+    RulesInForce: ({ keys }: { keys: string[] }) => ({
+      ruleParameters:
+        teamMin.value === null ? [] : keys.map((key) => ({ ...ruleRow, key, value: teamMin.value })),
+    }),
+    TeamEligibility: ({
+      input,
+    }: {
+      input: { personIds: string[]; organizationIds: string[]; on: string }
+    }) => {
+      asked.push(input)
+      return {
+        inspectorEligibility: input.personIds.map((personId) => ({
+          personId,
+          isInspector: inspectors.has(personId),
+          recusals: recusals.filter(
+            (row) => row.personId === personId && input.organizationIds.includes(row.organizationId),
+          ),
+          unjudgedOrganizationIds: input.organizationIds.filter((id) => unjudged.has(id)),
+        })),
+      }
+    },
+  })
+  return {
+    graph,
+    teamMin,
+    unjudged,
+    asked,
+    organization,
+    organizationOf: (id: string) => organizations.get(id) as OrganizationRow,
+    isInspector: (personId: string) => inspectors.has(personId),
+    /** The rule on the least team as an inspection keeps it. */
+    teamRule() {
+      const { id: ruleParameterId, ...rule } = ruleRow
+      return { ...rule, ruleParameterId, key: 'team.min', value: teamMin.value }
+    },
+    inspector() {
+      const id = randomUUID()
+      inspectors.add(id)
+      return id
+    },
+    retire: (personId: string) => inspectors.delete(personId),
+    recuse(personId: string, organizationId: string) {
+      recusals.push({
+        personId,
+        organizationId,
+        ground: 'STAFF_OF_UNIT',
+        article: '《教育督导条例》第八条',
+        message: '督学在被督导单位任职',
+      })
+    },
+  }
+}
+
+/** Noon of a day of the story in China. */
+export const clockOn = (day: string) => `${day}T12:00:00+08:00`
+
+export const dates = {
+  created: '2020-08-24',
+  noticed: '2020-09-01',
+  visited: '2020-09-14',
+  feedback: '2020-10-20',
+  reported: '2020-11-10',
+  decided: '2020-11-20',
+  closed: '2020-12-01',
+}
+
+/** Cases on a database of its own, its graph in process, and actors of the three tiers. */
+export async function openWorld({ pool = 6 } = {}) {
+  const database = await createDatabase()
+  const statements: string[] = []
+  const client = new PrismaClient({
+    adapter: openAdapter(database.appUrl, pool),
+    log: [{ emit: 'event', level: 'query' }],
+  })
+  client.$on('query', ({ query }) => statements.push(query))
+  const owner = new PrismaClient({ adapter: openAdapter(database.ownerUrl, 2) })
+  afterAll(async () => {
+    await Promise.all([client.$disconnect(), owner.$disconnect()])
+  })
+  const neighbours = createNeighbours()
+  const service = createCases(client)
+
+  const office = (division: Division, name: string) =>
+    neighbours.organization(division, 'COMMITTEE_OFFICE', name)
+  const government = (division: Division, name: string) =>
+    neighbours.organization(division, 'GOVERNMENT', name)
+  const offices = {
+    province: office(places.sichuan, '省教育督导委员会办公室'),
+    city: office(places.bazhong, '市教育督导委员会办公室'),
+    tongjiang: office(places.tongjiang, '通江县教育督导委员会办公室'),
+    enyang: office(places.enyang, '恩阳区教育督导委员会办公室'),
+    mianyang: office(places.mianyang, '绵阳市教育督导委员会办公室'),
+  }
+  const governments = {
+    city: government(places.bazhong, '巴中市人民政府'),
+    tongjiang: government(places.tongjiang, '通江县人民政府'),
+    enyang: government(places.enyang, '恩阳区人民政府'),
+  }
+  /** Somebody in an office: sees its division. */
+  const officerOf = (where: keyof typeof offices, over: Partial<Actor> = {}) =>
+    actor({
+      division: offices[where].division,
+      organizationId: offices[where].id,
+      clock: clockOn('2020-12-31'),
+      ...over,
+    })
+  /** Somebody who acts for a unit: sees only what concerns it. */
+  const unitOf = (unit: { id: string; division: Division }, over: Partial<Actor> = {}) =>
+    actor({
+      role: 'UNIT',
+      organizationId: unit.id,
+      divisionId: unit.division.id,
+      divisionPath: unit.division.path,
+      clock: clockOn('2020-12-31'),
+      ...over,
+    })
+  return {
+    ...serve(service, neighbours.graph),
+    service,
+    client,
+    owner,
+    database,
+    neighbours,
+    offices,
+    governments,
+    officerOf,
+    unitOf,
+    /** The SQL that some work sends. */
+    async statementsOf(work: () => Promise<unknown>): Promise<string[]> {
+      statements.length = 0
+      await work()
+      return [...statements]
+    },
+  }
+}
+
+export type World = Awaited<ReturnType<typeof openWorld>>
