@@ -8,13 +8,13 @@ export type OrganizationFacts = OrganizationFactsQuery['organizationsById'][numb
 /**
  * The organizations in the order of the ids, asked of directory with the caller's rights.
  *
- * @param label Chinese name of what is looked for
- * @throws DomainError NOT_FOUND naming the first place (from 1) that is unknown
+ * @param missing the refusal for an unknown id, by its place from 0
+ * @throws DomainError NOT_FOUND
  */
 export async function getOrganizations(
   ctx: Pick<Context, 'graph' | 'callAs'>,
-  label: string,
   ids: readonly string[],
+  missing: (place: number) => string,
 ): Promise<OrganizationFacts[]> {
   const { organizationsById } = await ctx.graph.request(
     OrganizationFactsDocument,
@@ -24,7 +24,7 @@ export async function getOrganizations(
   const byId = new Map(organizationsById.map((row) => [row.id, row]))
   return ids.map((id, i) => {
     const found = byId.get(id)
-    if (!found) throw new DomainError('NOT_FOUND', `${label}第 ${i + 1} 个机构不存在`)
+    if (!found) throw new DomainError('NOT_FOUND', missing(i))
     return found
   })
 }

@@ -19,7 +19,7 @@ export async function setChannel(ctx: Context, input: SetChannelInput): Promise<
   const address = input.address?.trim() || null
   const fault = faultOfAddress(channel, address)
   if (fault) throw new DomainError('INVALID', fault)
-  const [organization] = await getOrganizations(ctx, '渠道所属的', [organizationId])
+  const [organization] = await getOrganizations(ctx, [organizationId], () => '机构不存在')
   const path = organization?.division.path ?? ''
   if (organizationId !== ctx.actor.organizationId && !isInRange(ctx.actor.ranges, path)) {
     throw new DomainError('FORBIDDEN', '超出您的管辖范围')

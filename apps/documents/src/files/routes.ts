@@ -102,6 +102,8 @@ function answerRefusal(error: unknown, request: FastifyRequest, reply: FastifyRe
     const { code, message, details } = error
     return reply.code(Number(details?.status ?? statusOf[code])).send({ code, message })
   }
+  const { statusCode = 500 } = error as { statusCode?: number }
+  if (statusCode < 500) return reply.code(statusCode).send({ code: 'INVALID', message: '请求格式有误' })
   request.log.error({ err: error }, 'unexpected error')
   return reply.code(500).send({ code: 'INTERNAL', message: '系统内部错误，请稍后重试或联系管理员' })
 }

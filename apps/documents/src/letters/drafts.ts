@@ -123,8 +123,10 @@ export async function getBodies(
   issuerId: string,
   addresseeIds: readonly string[],
 ): Promise<{ issuer: Body; addressees: Body[] }> {
-  const [issuer, ...addressees] = (await getOrganizations(ctx, '主送机关', [issuerId, ...addresseeIds])).map(
-    (row): Body => ({ id: row.id, name: row.name, kind: row.kind, path: row.division.path }),
+  const missing = (place: number) => (place === 0 ? '发文机关不存在' : `第 ${place} 个主送机关不存在`)
+  const rows = await getOrganizations(ctx, [issuerId, ...addresseeIds], missing)
+  const [issuer, ...addressees] = rows.map(
+    ({ id, name, kind, division }): Body => ({ id, name, kind, path: division.path }),
   ) as [Body, ...Body[]]
   for (const addressee of addressees) {
     const fault = faultOfIssuing(kind, issuer, addressee)

@@ -28,7 +28,8 @@ export function lettersPage(
   ctx: Context,
   args: PageArgs & { filter?: LetterFilter | null },
 ): Promise<LetterPage> {
-  const where = { AND: [inOwnRanges(ctx.actor, 'ownerPath'), whereOf(args.filter ?? {})] }
+  // The ranges stay on top: Prisma forgets an empty OR inside an AND.
+  const where = { ...inOwnRanges(ctx.actor, 'ownerPath'), AND: [whereOf(args.filter ?? {})] }
   return paginate(
     ctx.actor,
     'letters',

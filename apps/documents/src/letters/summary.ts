@@ -1,6 +1,5 @@
-import { DomainError, inOwnRanges } from '@dudao/service'
+import { asDate, DomainError, inOwnRanges } from '@dudao/service'
 import type { Context } from '../context.ts'
-import { dayOf } from '../dates.ts'
 import { Prisma } from '../generated/prisma/client.ts'
 import type { LetterKind, LetterSummaryFilter } from '../generated/resolvers.ts'
 
@@ -18,7 +17,7 @@ export interface LetterCounts {
 export async function countLetters(ctx: Context, filter: LetterSummaryFilter = {}): Promise<LetterCounts> {
   const approvedOn = periodOf(filter)
   const issued = {
-    AND: [inOwnRanges(ctx.actor, 'ownerPath')],
+    ...inOwnRanges(ctx.actor, 'ownerPath'),
     status: { in: ['APPROVED', 'RENDERED', 'SERVED'] },
     approvedOn,
   } satisfies Prisma.LetterWhereInput
@@ -30,7 +29,7 @@ export async function countLetters(ctx: Context, filter: LetterSummaryFilter = {
       { recipientOrganizationId: ctx.actor.organizationId ?? { in: [] } },
       ...inOwnRanges(ctx.actor, 'recipientPath').OR,
     ],
-    letter: { status: { not: 'VOID' }, approvedOn },
+    letter: { approvedOn },
   } satisfies Prisma.DeliveryWhereInput
   const signed = { some: { channel: 'INBOX' }, none: { channel: 'INBOX', signedAt: null } }
   const kinds = await ctx.tx.letter.groupBy({
@@ -51,8 +50,6 @@ export async function countLetters(ctx: Context, filter: LetterSummaryFilter = {
 }
 
 function periodOf({ from, to }: LetterSummaryFilter) {
-  const gte = from == null ? undefined : dayOf('起始日期', from)
-  const lte = to == null ? undefined : dayOf('截止日期', to)
-  if (gte && lte && gte > lte) throw new DomainError('INVALID', '起始日期不能晚于截止日期')
-  return { ...(gte && { gte }), ...(lte && { lte }), not: null }
+  if (from && to && from > to) throw new DomainError('INVALID', '起始日期不能晚于截止日期')
+  return { ...(from && { gte: asDate(from) }), ...(to && { lte: asDate(to) }), not: null }
 }

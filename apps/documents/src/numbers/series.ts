@@ -1,7 +1,6 @@
-import { DomainError } from '@dudao/service'
+import { asDate, DomainError } from '@dudao/service'
 import { actingBody, assertActsFor } from '../acting.ts'
 import type { Context } from '../context.ts'
-import { dayOf } from '../dates.ts'
 import type { NumberSeries } from '../generated/prisma/client.ts'
 import type { OpenNumberSeriesInput } from '../generated/resolvers.ts'
 import { chooseSeries, documentNumber, faultOfSeries } from './rules.ts'
@@ -34,7 +33,7 @@ export async function openNumberSeries(ctx: Context, input: OpenNumberSeriesInpu
   const code = input.code.trim()
   const fault = faultOfSeries(code, startAt)
   if (fault) throw new DomainError('INVALID', fault)
-  const validFrom = dayOf('启用日期', input.validFrom)
+  const validFrom = asDate(input.validFrom)
   const [made] = await ctx.tx.numberSeries.createManyAndReturn({
     data: [{ organizationId, ownerPath: divisionPath, code, validFrom, startAt, recordedAt: ctx.now }],
     skipDuplicates: true,
