@@ -37,7 +37,9 @@ export function asDomainError(error: unknown): DomainError | undefined {
   if (error instanceof DomainError) return error
   if (!isDatabaseError(error)) return undefined
   if (error.code === 'P2028') return new DomainError('UNAVAILABLE', '系统繁忙，请稍后重试')
-  if (error.code === 'P2002') return new DomainError('CONFLICT', '该记录已存在，请刷新后再试')
+  // P2002 from Prisma's own statements, 23505 from raw SQL.
+  if (error.code === 'P2002' || /\b23505\b/.test(error.message))
+    return new DomainError('CONFLICT', '该记录已存在，请刷新后再试')
   if (error.code === 'P2034') return new DomainError('CONFLICT', '另一人刚刚作了修改，请刷新后再试')
   // Read, but not there to be written: the row policy lets this actor see more than change.
   const unwritable = error.code === 'P2025' && /update|delete/.test(error.meta?.operation ?? '')

@@ -174,18 +174,21 @@ export async function relateOrganizations(
   return source
 }
 
-export function relationsOf(
+export async function relationsOf(
   ctx: Context,
-  sourceId: string,
-  on: string | null | undefined,
+  id: string,
+  on?: string | null,
 ): Promise<OrganizationRelation[]> {
-  return ctx.tx.organizationRelation.findMany({
-    where: { sourceId, ...existsOn(ctx, on) },
-    orderBy: { id: 'asc' },
-    take: maxBatch,
-  })
+  const relations = ctx.tx.organization
+    .findUnique({ where: { id } })
+    .relations({ where: existsOn(ctx, on), orderBy: { id: 'asc' }, take: maxBatch })
+  return (await relations) ?? []
 }
 
-export function formerNamesOf(ctx: Context, organizationId: string): Promise<FormerName[]> {
-  return ctx.tx.formerName.findMany({ where: { organizationId }, orderBy: { until: 'desc' }, take: 50 })
+export async function formerNamesOf(ctx: Context, id: string): Promise<FormerName[]> {
+  return (
+    (await ctx.tx.organization
+      .findUnique({ where: { id } })
+      .formerNames({ orderBy: { until: 'desc' }, take: 50 })) ?? []
+  )
 }
