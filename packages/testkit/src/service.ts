@@ -36,7 +36,8 @@ export interface TestService {
 /** Runs a service's graph in process against a real database. `graph` answers for the other services. */
 export function serve<Tx extends RawTx>(service: Subgraph<Tx>, graph: GraphClient = noGraph): TestService {
   const schema = buildSchema(service)
-  const log = createLog(service.name, 'silent')
+  // TEST_LOG_LEVEL=error shows what hides behind an answer INTERNAL.
+  const log = createLog(service.name, process.env.TEST_LOG_LEVEL ?? 'silent')
   const format = formatError(log)
   const send = async (
     actor: Actor | null,

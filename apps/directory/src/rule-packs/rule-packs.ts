@@ -79,7 +79,7 @@ export async function approveRulePack(ctx: Context, input: ApproveRulePackInput)
 /** Versions are counted one after the other: two approvals at once wait for each other. */
 async function lockDivision(ctx: Context, divisionId: string): Promise<Division> {
   if (!isId(divisionId)) throw new DomainError('NOT_FOUND', '区划不存在')
-  await ctx.tx.$queryRaw`select pg_advisory_xact_lock(hashtext(${`rule pack ${divisionId}`}))`
+  await ctx.tx.$executeRaw`select pg_advisory_xact_lock(hashtext(${`rule pack ${divisionId}`}))`
   const division = await ctx.tx.division.findUnique({ where: { id: divisionId } })
   if (!division) throw new DomainError('NOT_FOUND', '区划不存在')
   return division
