@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { afterFailure, loginFault, openingFault, passwordFault } from './rules.ts'
+import { accountFault, afterFailure, loginFault, openingFault, passwordFault } from './rules.ts'
 
 const now = new Date('2026-11-22T00:00:00Z')
 
@@ -46,4 +46,15 @@ test('an account is opened by somebody whose ranges cover every post of the pers
   expect(openingFault([true, true])).toBeUndefined()
   expect(openingFault([])).toBeUndefined()
   expect(openingFault([true, false])).toMatchObject({ code: 'FORBIDDEN' })
+})
+
+test('an account has a way to sign in: a password, an external identity, or both', () => {
+  const login = 'city-leader'
+  const identity = { issuer: 'https://id.example.cn', subject: 'u-7' }
+  expect(accountFault({ login, password: 'Abcdefghij12' })).toBeUndefined()
+  expect(accountFault({ login, identity })).toBeUndefined()
+  expect(accountFault({ login, identity, password: 'short' })).toMatchObject({ code: 'INVALID' })
+  expect(accountFault({ login })).toMatchObject({ code: 'INVALID' })
+  expect(accountFault({ login, identity: { ...identity, subject: ' ' } })).toMatchObject({ code: 'INVALID' })
+  expect(accountFault({ login, identity: { ...identity, issuer: 'id' } })).toMatchObject({ code: 'INVALID' })
 })

@@ -14,6 +14,23 @@ export function afterFailure(
   return { failedSignIns: 0, lockedUntil: new Date(now.getTime() + lockMinutes * 60_000) }
 }
 
+/** An account needs a way to sign in: a password, an identity at an external issuer, or both. */
+export function accountFault({
+  login,
+  password,
+  identity,
+}: {
+  login: string
+  password?: string | null | undefined
+  identity?: { issuer: string; subject: string } | null | undefined
+}): Fault | undefined {
+  if (!password && !identity) return { code: 'INVALID', message: '请给出初始密码或外部身份' }
+  if (identity && (!/^https?:\/\//.test(identity.issuer) || !identity.subject.trim())) {
+    return { code: 'INVALID', message: '外部身份应有签发者网址和用户标识' }
+  }
+  return loginFault(login) ?? (password ? passwordFault(password) : undefined)
+}
+
 /** A password has at least 12 characters of at least three kinds, or at least 20 of any. */
 export function passwordFault(password: string): Fault | undefined {
   const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z\d]/].filter((kind) => kind.test(password)).length

@@ -3,10 +3,11 @@ import { type Client, DomainError, recognise, systemActor, transact } from '@dud
 import type { Context } from '../context.ts'
 import { refuse } from '../faults.ts'
 import type { Account, Post, Prisma } from '../generated/prisma/client.ts'
+import type { CreateAccountInput } from '../generated/resolvers.ts'
 import { isId } from '../ids.ts'
 import { holdsOn } from '../periods.ts'
 import { covers } from '../ranges.ts'
-import { afterFailure, loginFault, openingFault, passwordFault } from './rules.ts'
+import { afterFailure, accountFault, openingFault } from './rules.ts'
 import {
   accessSeconds,
   hashToken,
@@ -38,7 +39,7 @@ export interface Accounts {
   refresh(ctx: Context, refreshToken: string): Promise<SessionParent>
   switchPost(ctx: Context, postId: string): Promise<SessionParent>
   signOut(ctx: Context): Promise<boolean>
-  create(ctx: Context, input: { personId: string; login: string; password: string }): Promise<void>
+  create(ctx: Context, input: CreateAccountInput): Promise<void>
   delegate(ctx: Context, worker: string, input: { accountId: string; postId: string }): Promise<string>
   /** A token for a worker whose secret was right. */
   signService(name: string): Promise<string>
@@ -161,17 +162,17 @@ export function createAccounts(client: Client<Tx>, issuer: TokenIssuer): Account
       return true
     },
 
-    async create(ctx, { personId, login, password }) {
-      refuse(passwordFault(password) ?? loginFault(login))
-      const passwordHash = await hash(password)
+    async create(ctx, { personId, login, password, identity }) {
+      refuse(accountFault({ login, password, identity }))
+      const passwordHash = password ? await hash(password) : null
       await asService(ctx, 'createAccount', async (tx) => {
         const posts = await currentPosts(tx, personId, ctx.now)
         refuse(openingFault(posts.map(({ divisionPath }) => covers(ctx.actor.ranges, divisionPath))))
         const [added] = await tx.account.createManyAndReturn({
-          data: [{ personId, login, passwordHash }],
+          data: [{ personId, login, passwordHash, ...identity }],
           skipDuplicates: true,
         })
-        if (!added) throw new DomainError('CONFLICT', '用户名已被使用，或该人员已有账号')
+        if (!added) throw new DomainError('CONFLICT', '用户名或外部身份已被使用，或该人员已有账号')
       })
     },
 
