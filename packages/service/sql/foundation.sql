@@ -35,7 +35,8 @@ CREATE TABLE audit_entry (
 );
 CREATE INDEX audit_entry_entity ON audit_entry (entity, entity_id, id);
 
-CREATE FUNCTION audit_change() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+-- pg_temp last and by name: unnamed it comes first, and a temporary table audit_entry would swallow the entries.
+CREATE FUNCTION audit_change() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   -- Not even the auditor reads these.
   secrets text[] := ARRAY['password_hash', 'refresh_hash'];
@@ -59,6 +60,9 @@ BEGIN
           TG_TABLE_NAME, coalesce(new_row ->> 'id', old_row ->> 'id', ''), TG_OP, old_row, new_row);
   RETURN NULL;
 END $$;
+
+-- Else the application could hang it on a temporary table of its own and write entries of what never happened.
+REVOKE ALL ON FUNCTION audit_change() FROM PUBLIC;
 
 -- Intents to enqueue, written with the fact; the relay deletes a row once the queue has taken it.
 CREATE TABLE outbox (

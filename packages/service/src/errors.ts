@@ -37,13 +37,13 @@ export function asDomainError(error: unknown): DomainError | undefined {
   if (error instanceof DomainError) return error
   if (!isDatabaseError(error)) return undefined
   if (error.code === 'P2028') return new DomainError('UNAVAILABLE', '系统繁忙，请稍后重试')
+  const { originalCode = '', originalMessage = '' } = error.meta?.driverAdapterError?.cause ?? {}
   // P2002 from Prisma's own statements, 23505 from raw SQL.
-  if (error.code === 'P2002' || /\b23505\b/.test(error.message))
+  if (error.code === 'P2002' || originalCode === '23505')
     return new DomainError('CONFLICT', '该记录已存在，请刷新后再试')
   if (error.code === 'P2034') return new DomainError('CONFLICT', '另一人刚刚作了修改，请刷新后再试')
   // Read, but not there to be written: the row policy lets this actor see more than change.
   const unwritable = error.code === 'P2025' && /update|delete/.test(error.meta?.operation ?? '')
-  const { originalCode = '', originalMessage = '' } = error.meta?.driverAdapterError?.cause ?? {}
   const policy = originalCode === '42501' && originalMessage.includes('row-level security')
   if (unwritable || policy) return new DomainError('FORBIDDEN', '超出您的管辖范围')
   if (badText.has(originalCode)) return new DomainError('INVALID', '文字中含有无效字符，请删除后重试')

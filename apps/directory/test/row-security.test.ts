@@ -1,0 +1,251 @@
+import { type Actor, anonymous, transact } from '@dudao/service'
+import { actor, places } from '@dudao/testkit'
+import { hash } from '@node-rs/argon2'
+import { describe, expect, test } from 'vitest'
+import type { Prisma } from '../src/generated/prisma/client.ts'
+import { openWorld, system } from './world.ts'
+
+const world = await openWorld({ pool: 1 })
+const office = await world.organization()
+const post = await world.post({ organization: office })
+await world.owner.account.create({
+  data: {
+    personId: post.personId,
+    login: 'somebody',
+    passwordHash: await hash('x', { memoryCost: 64, timeCost: 1 }),
+  },
+})
+
+/** What belongs to the kit and not to the service; the policies of these are their own. */
+const foundation = ['audit_entry', 'outbox', 'idempotency_key', '_prisma_migrations']
+
+/** SQL as the application role, in the scope of an actor. */
+const as = <R extends object>(who: Actor, sql: string, ...values: unknown[]): Promise<R[]> =>
+  transact(world.client, { actor: who, mode: 'write', action: 'test' }, (tx: Prisma.TransactionClient) =>
+    tx.$queryRawUnsafe<R[]>(sql, ...values),
+  )
+const refusal = async (sql: string, who: Actor = system()) => {
+  const error = await as(who, sql).catch((caught: unknown) => caught)
+  expect(error, `not refused: ${sql}`).toBeInstanceOf(Error)
+  const { meta } = error as { meta?: { driverAdapterError?: { cause?: { originalMessage?: string } } } }
+  return meta?.driverAdapterError?.cause?.originalMessage ?? String(error)
+}
+
+describe('every table of the service', async () => {
+  const tables = await world.database.sql<{ name: string; rls: boolean }>(
+    `select relname as name, relrowsecurity as rls from pg_class
+     where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace and relname <> all($1)`,
+    [foundation],
+  )
+
+  test('is known to this test', () => {
+    expect(tables.map(({ name }) => name).toSorted()).toEqual([
+      'account',
+      'division',
+      'former_name',
+      'organization',
+      'organization_relation',
+      'person',
+      'post',
+      'rule_parameter',
+      'session',
+    ])
+  })
+
+  test('has row-level security and a policy for each of the four statements', async () => {
+    expect(tables.filter(({ rls }) => !rls)).toEqual([])
+    const policies = await world.database.sql<{ tablename: string; cmds: string }>(
+      `select tablename, string_agg(cmd, ' ' order by cmd) as cmds from pg_policies where schemaname = 'public' group by 1`,
+    )
+    const found = new Map(policies.map(({ tablename, cmds }) => [tablename, cmds]))
+    for (const { name } of tables) expect(found.get(name), name).toBe('DELETE INSERT SELECT UPDATE')
+  })
+
+  test('writes the audit for every changed row', async () => {
+    const triggers = await world.database.sql<{ name: string; definition: string }>(
+      `select tgrelid::regclass::text as name, pg_get_triggerdef(oid) as definition from pg_trigger
+       where tgname = 'audit' and tgenabled = 'O'`,
+    )
+    const found = new Map(triggers.map(({ name, definition }) => [name, definition]))
+    for (const { name } of tables)
+      expect(found.get(name), name).toMatch(/AFTER INSERT OR DELETE OR UPDATE .* FOR EACH ROW/)
+  })
+})
+
+describe('the application role', async () => {
+  const [role] = await as<{ name: string }>(system(), 'select current_user::text as name')
+
+  test('owns nothing, is no superuser and cannot bypass row-level security', async () => {
+    const [facts] = await world.database.sql(
+      `select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb,
+              (select count(*)::int from pg_class where relowner = pg_roles.oid) as owned,
+              pg_has_role(rolname, (select pg_get_userbyid(datdba) from pg_database where datname = current_database()), 'MEMBER') as owner
+       from pg_roles where rolname = $1`,
+      [role?.name],
+    )
+    expect(facts).toEqual({
+      rolsuper: false,
+      rolbypassrls: false,
+      rolcreaterole: false,
+      rolcreatedb: false,
+      owned: 0,
+      owner: false,
+    })
+  })
+
+  test.each([
+    ['switch row-level security off', 'alter table person disable row level security', 'must be owner'],
+    ['drop a policy', 'drop policy scope_read on person', 'must be owner'],
+    ['drop the audit trigger', 'drop trigger audit on person', 'must be owner'],
+    ['disable triggers', 'alter table person disable trigger audit', 'must be owner'],
+    [
+      'play a replica, which fires no triggers',
+      `set session_replication_role = replica`,
+      'permission denied',
+    ],
+    ['empty a table', 'truncate post', 'permission denied'],
+    ['create a table', 'create table public.mine (id int)', 'permission denied'],
+    ['become the owner', 'set role dudao_test_owner', 'permission denied'],
+    [
+      'switch row-level security off for itself',
+      'set row_security = off; select * from person',
+      '超出您的管辖范围',
+    ],
+    ['read the migrations', 'select * from _prisma_migrations', 'permission denied'],
+    ['change the migrations', 'delete from _prisma_migrations', 'permission denied'],
+    [
+      'add to the audit',
+      `insert into audit_entry (entity, entity_id, operation) values ('a', 'b', 'c')`,
+      'permission denied',
+    ],
+    ['change the audit', `update audit_entry set reason = 'x'`, 'permission denied'],
+    ['remove from the audit', 'delete from audit_entry', 'permission denied'],
+    ['call what writes the audit', 'select audit_change()', 'permission denied'],
+  ])('cannot %s', async (_, sql, words) => {
+    expect(await refusal(sql)).toContain(words)
+  })
+
+  test('cannot forge audit entries by hanging the trigger on a table of its own', async () => {
+    const forging = transact(
+      world.client,
+      { actor: system(), mode: 'write', action: 'test' },
+      async (tx: Prisma.TransactionClient) => {
+        await tx.$executeRawUnsafe('create temporary table forged (id text) on commit drop')
+        await tx.$executeRawUnsafe(
+          'create trigger audit after insert on forged for each row execute function audit_change()',
+        )
+        await tx.$executeRawUnsafe(`insert into forged values ('never happened')`)
+      },
+    )
+    await expect(forging).rejects.toThrow()
+    expect(await world.database.sql(`select from audit_entry where entity = 'forged'`)).toEqual([])
+  })
+
+  test('cannot divert audit entries into a table of its own', async () => {
+    await transact(
+      world.client,
+      { actor: system({ requestId: 'divert' }), mode: 'write', action: 'test' },
+      async (tx: Prisma.TransactionClient) => {
+        await tx.$executeRawUnsafe('create temporary table audit_entry on commit drop as table audit_entry')
+        await tx.$executeRawUnsafe('grant all on pg_temp.audit_entry to public')
+        await tx.post.update({ where: { id: post.id }, data: { title: '已改' } })
+      },
+    )
+    const entries = await world.database.sql(
+      `select entity, operation from public.audit_entry where request_id = 'divert'`,
+    )
+    expect(entries).toEqual([{ entity: 'post', operation: 'UPDATE' }])
+  })
+
+  test.each(['OFFICER', 'LEADER', 'ADMIN', 'SYSTEM', 'INSPECTOR'] as const)(
+    'reads no audit entry for a %s',
+    async (role) => {
+      const reader = actor({ role, ranges: [['/', '0']] })
+      expect(await as(reader, 'select id from audit_entry')).toEqual([])
+    },
+  )
+
+  test('reads the audit for an auditor', async () => {
+    const entries = await as(
+      actor({ role: 'AUDITOR' }),
+      'select id from audit_entry where entity = $1',
+      'post',
+    )
+    expect(entries.length).toBeGreaterThan(0)
+  })
+})
+
+describe('without settings', () => {
+  const visible = ['division', 'rule_parameter']
+  const hidden = [
+    'person',
+    'post',
+    'account',
+    'session',
+    'organization',
+    'organization_relation',
+    'former_name',
+  ]
+
+  test.each(hidden)('nothing of %s is seen, changed or removed', async (table) => {
+    expect(await world.client.$queryRawUnsafe(`select * from ${table}`)).toEqual([])
+    expect(await world.client.$executeRawUnsafe(`delete from ${table}`)).toBe(0)
+    expect(await world.client.$executeRawUnsafe(`update ${table} set id = id`)).toBe(0)
+  })
+
+  test.each(visible)('%s is public, but not to be changed', async (table) => {
+    await world.rule({ key: `test.${table}`, value: 1 })
+    expect(await world.client.$queryRawUnsafe(`select * from ${table} limit 1`)).toHaveLength(1)
+    expect(await world.client.$executeRawUnsafe(`update ${table} set id = id`)).toBe(0)
+  })
+
+  test('the anonymous actor sees no more', async () => {
+    for (const table of hidden) expect(await as(anonymous('r'), `select * from ${table}`), table).toEqual([])
+  })
+})
+
+test('accounts and sessions are seen by the service itself alone, whatever range and role one has', async () => {
+  for (const role of ['OFFICER', 'LEADER', 'ADMIN', 'AUDITOR'] as const) {
+    const everywhere = actor({ role, ranges: [['/', '0']] })
+    expect(await as(everywhere, 'select * from account')).toEqual([])
+    expect(await as(everywhere, 'select * from session')).toEqual([])
+  }
+  expect(await as(system(), 'select * from account')).toHaveLength(1)
+})
+
+test('settings do not pass to the next transaction on the same connection', async () => {
+  const pid = 'select pg_backend_pid() as pid'
+  const [first] = await as(system(), `${pid}, current_setting('app.lo1') as lo`)
+  const [second] = await world.client.$queryRawUnsafe<object[]>(
+    `${pid}, (select string_agg(coalesce(current_setting('app.' || name, true), ''), '') from
+      unnest(array['lo1','hi1','lo2','hi2','lo3','hi3','account','person','post','organization','roles','grants','reason']) name) as rest`,
+  )
+  expect(first).toMatchObject({ lo: '/' })
+  expect(second).toEqual({ pid: (first as { pid: number }).pid, rest: '' })
+  expect(await world.client.$queryRawUnsafe('select * from person')).toEqual([])
+})
+
+test('an actor cannot widen the scope by what stands in its texts', async () => {
+  const sly = actor({
+    division: places.mianyang,
+    organizationId: null,
+    requestId: `'); select set_config('app.lo1', '/', true); --`,
+  })
+  expect(await as(sly, 'select * from post')).toEqual([])
+})
+
+/** Whether the division sees a post in this place. */
+const isSeen = async (division: { id: string; path: string }, path: string) => {
+  await world.owner.post.update({ where: { id: post.id }, data: { divisionPath: path } })
+  return (await as(actor({ division }), 'select id from post')).length === 1
+}
+
+test('the range of a division ends where the next begins', async () => {
+  const tongjiang = places.tongjiang
+  expect(await isSeen(tongjiang, '/1/2/3/4/')).toBe(true)
+  expect(await isSeen(tongjiang, '/1/2/3/4/z/')).toBe(true)
+  expect(await isSeen(tongjiang, '/1/2/3/41/')).toBe(false)
+  expect(await isSeen(tongjiang, '/1/2/3/4')).toBe(false)
+  expect(await isSeen(tongjiang, '/1/2/3/')).toBe(false)
+  expect(await isSeen(tongjiang, '/1/2/3/40/')).toBe(false)
+})
