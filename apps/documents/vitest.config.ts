@@ -5,6 +5,8 @@ export default defineConfig({
     name: 'documents',
     globalSetup: '../../packages/testkit/src/setup.ts',
     include: ['{src,test}/**/*.test.ts'],
+    // No test changes a module's state, and loading the service anew for each file would double the time.
+    isolate: false,
     // As in production, Node itself loads the code: vite would give our files graphql's ES modules while Apollo's
     // packages have its CommonJS, and schemas do not pass from one to the other.
     experimental: { viteModuleRunner: false },

@@ -15,7 +15,5 @@ const documentsEnv = subgraphEnv.extend({
   SWEEP_AFTER_SECONDS: z.coerce.number().min(1).max(86_400).default(60),
 })
 
-export type DocumentsEnv = z.infer<typeof documentsEnv>
-
 export const readDocumentsEnv = () => readEnv(documentsEnv)
 export const readMigrationUrl = () => process.env.MIGRATION_DATABASE_URL

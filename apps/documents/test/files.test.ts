@@ -143,7 +143,7 @@ describe('an upload', () => {
       body,
       duplex: 'half',
       signal: stop.signal,
-    } as RequestInit)
+    })
     await vi.waitFor(async () => expect(await spooled()).toHaveLength(1))
     stop.abort()
     await expect(sent).rejects.toThrow(/abort/)

@@ -57,7 +57,7 @@ export async function listen({ service, client }: Started) {
         headers: { ...headers, ...(await headersFor(by)) },
         body,
         duplex: 'half',
-      } as RequestInit)
+      })
       return { status: response.status, answer: (await response.json()) as Record<string, unknown> }
     },
     download: async (by: Actor | null, id: string, headers: Record<string, string> = {}): Promise<Response> =>

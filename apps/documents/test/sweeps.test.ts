@@ -1,5 +1,4 @@
-import { systemActor, transact } from '@dudao/service'
-import { createLog } from '@dudao/service'
+import { createLog, systemActor, transact } from '@dudao/service'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Context } from '../src/context.ts'
 import {
@@ -42,6 +41,7 @@ async function age(seconds: number): Promise<void> {
   }
   await database.sql('delete from outbox')
 }
+const all = async () => (await database.sql('select 1 from outbox')).length
 const aReport = async (year: number) =>
   (await graph.ok(officer, command('requestReport'), { input: { kind: 'ANNUAL', year } })).requestReport.id
 
@@ -58,7 +58,6 @@ describe('the sweeps', async () => {
     await queued(started, 'report.make', report),
     await queued(started, 'delivery.serve', second),
   ]
-  const all = async () => (await database.sql('select 1 from outbox')).length
 
   beforeEach(() => age(61))
 

@@ -14,11 +14,16 @@ export interface FileSettings {
   uploadLimit: number
 }
 
+/** Longest time that a file may take, in milliseconds: 50 MiB over a line of 1 Mbit/s. */
+const transferMs = 420_000
+
 const notFound = () => new DomainError('NOT_FOUND', '文件不存在，或者您无权查看')
 
 /** The doors for files: POST /files?name=… takes one, GET /files/:id gives one, both with the rights of the signed actor. */
 export function fileRoutes({ store, uploadLimit }: FileSettings) {
   return async (http: FastifyInstance, kit: Kit): Promise<void> => {
+    // Node ends a request whose body takes longer than this; a slow line needs more than the kit's minute.
+    http.server.requestTimeout = transferMs
     // A scope of its own: here bodies of every kind arrive as streams.
     await http.register(async (scope) => {
       scope.removeAllContentTypeParsers()

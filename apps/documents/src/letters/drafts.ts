@@ -123,7 +123,6 @@ export async function getBodies(
   issuerId: string,
   addresseeIds: readonly string[],
 ): Promise<{ issuer: Body; addressees: Body[] }> {
-  const missing = (place: number) => (place === 0 ? '发文机关不存在' : `第 ${place} 个主送机关不存在`)
   const rows = await getOrganizations(ctx, [issuerId, ...addresseeIds], missing)
   const [issuer, ...addressees] = rows.map(
     ({ id, name, kind, division }): Body => ({ id, name, kind, path: division.path }),
@@ -134,6 +133,8 @@ export async function getBodies(
   }
   return { issuer, addressees }
 }
+
+const missing = (place: number) => (place === 0 ? '发文机关不存在' : `第 ${place} 个主送机关不存在`)
 
 async function writeAddressees(
   ctx: Context,

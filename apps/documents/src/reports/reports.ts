@@ -13,7 +13,7 @@ export type ReportPage = Connection<Report>
 export const findReport = (ctx: Context, id: string): Promise<Report | null> =>
   isId(id) ? ctx.tx.report.findUnique({ where: { id } }) : Promise.resolve(null)
 
-export async function getReport(ctx: Context, id: string): Promise<Report> {
+async function getReport(ctx: Context, id: string): Promise<Report> {
   const report = await findReport(ctx, id)
   if (!report) throw new DomainError('NOT_FOUND', '报告不存在')
   return report
