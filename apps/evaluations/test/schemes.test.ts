@@ -77,7 +77,7 @@ describe('creating a scheme', () => {
       await graph.refused(homeless, createScheme, { input: { name: '评价办法', indicators, bands } }),
     ).toEqual({
       code: 'FORBIDDEN',
-      message: '您当前的任职不能组织评价',
+      message: '请以督导机构的任职办理',
     })
   })
 })

@@ -1,12 +1,8 @@
-import { DomainError } from '@dudao/service'
-import { validate } from 'uuid'
+import { DomainError, isId } from '@dudao/service'
 import { z } from 'zod'
 
 /** The longest batch of one command. */
 const maxBatch = 200
-
-/** Whether a text can be an id at all. SQL would fail on anything else and poison the transaction. */
-export const isId = (text: string): boolean => validate(text)
 
 // What SDL cannot say about an input: shapes of ids, lengths, no repetition. Dates were checked as scalars.
 export const id = z.string().refine(isId, '不是有效的编号')

@@ -1,4 +1,5 @@
 export { type Access, type AccessTable, isAllowed } from './access.ts'
+export { type ActingBody, actingBody, assertActsFor, isInRange } from './acting.ts'
 export {
   type Actor,
   actorHeader,
@@ -12,12 +13,14 @@ export {
   signActor,
   verifyActor,
 } from './actor.ts'
-export { asDate, clockOf, dateIn, plainDate } from './clock.ts'
+export { asDate, clockOf, dateIn, pastDay, plainDate, todayOf } from './clock.ts'
 export { baseEnv, readEnv, secret, subgraphEnv, type SubgraphEnv } from './env.ts'
 export { asDomainError, DomainError, type ErrorCode, formatError } from './errors.ts'
+export { type Fault, refuse, refuseRows } from './faults.ts'
 export { type CallAs, createGraphClient, type GraphClient } from './graph-client.ts'
 export { createHttp, requestIdHeader } from './http.ts'
 export { once } from './idempotency.ts'
+export { isId } from './ids.ts'
 export { createLog, type Logger } from './log.ts'
 export { createMetrics, type Metrics, rootFieldOf } from './metrics.ts'
 export { enqueue, type Relay, startRelay } from './outbox.ts'

@@ -1,4 +1,4 @@
-import type { Fault } from '../faults.ts'
+import type { Fault } from '@dudao/service'
 
 /** 等保三级 habit: five wrong passwords lock for a quarter of an hour. */
 export const maxFailures = 5

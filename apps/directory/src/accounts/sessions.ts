@@ -1,12 +1,18 @@
 import { hash, verify } from '@node-rs/argon2'
-import { type Client, DomainError, recognise, systemActor, transact } from '@dudao/service'
+import {
+  type Client,
+  DomainError,
+  isId,
+  isInRange,
+  recognise,
+  refuse,
+  systemActor,
+  transact,
+} from '@dudao/service'
 import type { Context } from '../context.ts'
-import { refuse } from '../faults.ts'
 import type { Account, Post, Prisma } from '../generated/prisma/client.ts'
 import type { CreateAccountInput } from '../generated/resolvers.ts'
-import { isId } from '../ids.ts'
 import { holdsOn } from '../periods.ts'
-import { covers } from '../ranges.ts'
 import { afterFailure, accountFault, openingFault } from './rules.ts'
 import {
   accessSeconds,
@@ -167,7 +173,7 @@ export function createAccounts(client: Client<Tx>, issuer: TokenIssuer): Account
       const passwordHash = password ? await hash(password) : null
       await asService(ctx, 'createAccount', async (tx) => {
         const posts = await currentPosts(tx, personId, ctx.now)
-        refuse(openingFault(posts.map(({ divisionPath }) => covers(ctx.actor.ranges, divisionPath))))
+        refuse(openingFault(posts.map(({ divisionPath }) => isInRange(ctx.actor.ranges, divisionPath))))
         const [added] = await tx.account.createManyAndReturn({
           data: [{ personId, login, passwordHash, ...identity }],
           skipDuplicates: true,

@@ -1,6 +1,6 @@
+import { isId } from '@dudao/service'
 import type { Context } from '../context.ts'
 import type { Organization, Post } from '../generated/prisma/client.ts'
-import { isId } from '../ids.ts'
 import { existsOn, holdsOn } from '../periods.ts'
 
 export interface CommitteeParent {

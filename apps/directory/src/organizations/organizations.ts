@@ -1,4 +1,15 @@
-import { asDate, type Connection, DomainError, once, type PageArgs, paginate } from '@dudao/service'
+import {
+  asDate,
+  type Connection,
+  DomainError,
+  isId,
+  isInRange,
+  once,
+  type PageArgs,
+  paginate,
+  refuse,
+  refuseRows,
+} from '@dudao/service'
 import { v7 as uuidv7 } from 'uuid'
 import type { Context } from '../context.ts'
 import type {
@@ -7,11 +18,8 @@ import type {
   RegisterOrganizationsInput,
   RelateOrganizationsInput,
 } from '../generated/resolvers.ts'
-import { refuse, refuseRows } from '../faults.ts'
 import type { FormerName, Organization, OrganizationRelation, Prisma } from '../generated/prisma/client.ts'
-import { isId } from '../ids.ts'
 import { existsOn } from '../periods.ts'
-import { covers } from '../ranges.ts'
 import { newOrganizationFault, relationFault } from './rules.ts'
 
 const maxBatch = 200
@@ -111,7 +119,7 @@ async function refuseFaulty(ctx: Context, placed: Placed[]): Promise<void> {
     placed.map(({ row, supervisedById }) => {
       const fault = newOrganizationFault({
         ...row,
-        covered: covers(ctx.actor.ranges, row.divisionPath),
+        covered: isInRange(ctx.actor.ranges, row.divisionPath),
         taken: taken.has(nameIn(row)),
         ...(supervisedById && { supervisorKnown: known.has(supervisedById) }),
       })
@@ -156,7 +164,7 @@ export async function relateOrganizations(
   const { sourceId, targetId, kind, validFrom, document } = input
   const [source, target] = await organizationsById(ctx, [sourceId, targetId])
   if (!source || !target) throw new DomainError('NOT_FOUND', '机构不存在')
-  const end = (row: Organization) => ({ ...row, covered: covers(ctx.actor.ranges, row.divisionPath) })
+  const end = (row: Organization) => ({ ...row, covered: isInRange(ctx.actor.ranges, row.divisionPath) })
   refuse(relationFault(kind, end(source), end(target)))
   await ctx.tx.organizationRelation.createManyAndReturn({
     data: [

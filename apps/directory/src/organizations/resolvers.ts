@@ -1,6 +1,5 @@
-import { plainDate } from '@dudao/service'
+import { isId, plainDate } from '@dudao/service'
 import type { Resolvers } from '../generated/resolvers.ts'
-import { isId } from '../ids.ts'
 import { postsOfOrganization } from '../persons/posts.ts'
 import {
   formerNamesOf,

@@ -1,4 +1,4 @@
-import type { Fault } from '../faults.ts'
+import type { Fault } from '@dudao/service'
 import type { OrganizationRelationKind } from '../generated/resolvers.ts'
 
 /** Ten digits: type (2), province (2), serial (6); no county inside. */

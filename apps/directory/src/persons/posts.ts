@@ -1,13 +1,20 @@
-import { asDate, DomainError, giveReason, once, plainDate } from '@dudao/service'
+import {
+  asDate,
+  DomainError,
+  giveReason,
+  isId,
+  isInRange,
+  once,
+  plainDate,
+  refuse,
+  refuseRows,
+} from '@dudao/service'
 import { v7 as uuidv7 } from 'uuid'
 import type { Context } from '../context.ts'
 import type { AddPostInput, EndPostInput, RegisterPersonsInput } from '../generated/resolvers.ts'
-import { refuse, refuseRows } from '../faults.ts'
 import type { Organization, Person, Post } from '../generated/prisma/client.ts'
-import { isId } from '../ids.ts'
 import { organizationsById } from '../organizations/organizations.ts'
 import { holdsOn } from '../periods.ts'
-import { covers } from '../ranges.ts'
 import { endingFault, handlingFault, newPostFault } from './rules.ts'
 
 const maxBatch = 200
@@ -112,7 +119,7 @@ const missing = () => new DomainError('NOT_FOUND', '任职不存在')
 
 /** An organization as a rule sees it. */
 const seen = (ctx: Context, organization: Organization | undefined) =>
-  organization && { kind: organization.kind, covered: covers(ctx.actor.ranges, organization.divisionPath) }
+  organization && { kind: organization.kind, covered: isInRange(ctx.actor.ranges, organization.divisionPath) }
 
 // By way of the one person or organization: Prisma joins the same question about many of them into one statement.
 

@@ -1,6 +1,5 @@
-import { plainDate } from '@dudao/service'
+import { isId, plainDate } from '@dudao/service'
 import type { Resolvers } from '../generated/resolvers.ts'
-import { isId } from '../ids.ts'
 import { addPost, allPostsOfPerson, endPost, personsById, postsOfPerson, registerPersons } from './posts.ts'
 
 export const personResolvers: Pick<Resolvers, 'Query' | 'Mutation' | 'Person' | 'Post'> = {

@@ -1,5 +1,4 @@
-import type { Role } from '@dudao/service'
-import type { Fault } from '../faults.ts'
+import type { Fault, Role } from '@dudao/service'
 
 interface NewPost {
   name: string

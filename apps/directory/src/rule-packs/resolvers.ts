@@ -1,6 +1,5 @@
-import { plainDate } from '@dudao/service'
+import { isId, plainDate } from '@dudao/service'
 import type { Resolvers } from '../generated/resolvers.ts'
-import { isId } from '../ids.ts'
 import { approveRulePack, rulesInForce } from './rule-packs.ts'
 
 export const rulePackResolvers: Pick<Resolvers, 'Query' | 'Mutation' | 'RuleParameter'> = {

@@ -1,9 +1,8 @@
 import { checkPack, type RuleParameter as RuleRow } from '@dudao/rules'
-import { asDate, DomainError, giveReason, once, plainDate } from '@dudao/service'
+import { asDate, DomainError, giveReason, isId, once, plainDate } from '@dudao/service'
 import type { Context } from '../context.ts'
 import type { ApproveRulePackInput } from '../generated/resolvers.ts'
 import type { Division, Prisma, RuleParameter } from '../generated/prisma/client.ts'
-import { isId } from '../ids.ts'
 
 const maxBatch = 200
 

@@ -1,6 +1,5 @@
-import { DomainError } from '@dudao/service'
+import { DomainError, pastDay } from '@dudao/service'
 import type { Context } from '../context.ts'
-import { pastDay } from '../dates.ts'
 import type { Participant, Round, Score } from '../generated/prisma/client.ts'
 import type { ConfirmRoundInput } from '../generated/resolvers.ts'
 import { getOrganizations, getRound, lockOpenRound } from '../rounds/rounds.ts'

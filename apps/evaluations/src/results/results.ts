@@ -1,8 +1,7 @@
-import { DomainError } from '@dudao/service'
+import { DomainError, isId } from '@dudao/service'
 import DataLoader from 'dataloader'
 import type { Context } from '../context.ts'
 import type { Participant, Round } from '../generated/prisma/client.ts'
-import { isId } from '../ids.ts'
 
 /** An organization and a person belong to directory: here they are no more than their ids. */
 export interface OrganizationRef {

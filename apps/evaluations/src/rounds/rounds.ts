@@ -1,15 +1,23 @@
-import { type Connection, DomainError, once, type PageArgs, paginate } from '@dudao/service'
+import {
+  actingBody,
+  assertActsFor,
+  type Connection,
+  DomainError,
+  isId,
+  isInRange,
+  once,
+  type PageArgs,
+  paginate,
+  pastDay,
+} from '@dudao/service'
 import { v7 as uuidv7 } from 'uuid'
 import type { Context } from '../context.ts'
-import { pastDay } from '../dates.ts'
 import {
   ParticipantOrganizationsDocument,
   type ParticipantOrganizationsQuery,
 } from '../generated/operations.ts'
 import type { Participant, Round } from '../generated/prisma/client.ts'
 import type { OpenRoundInput, RoundFilter } from '../generated/resolvers.ts'
-import { isId } from '../ids.ts'
-import { actingOrgan, assertActsFor, isInRange } from '../organ.ts'
 import { getScheme, type WholeScheme } from '../schemes/schemes.ts'
 import { faultOfRound } from './rules.ts'
 import { readSnapshot, takeSnapshot } from './snapshot.ts'
@@ -58,7 +66,7 @@ export async function participantsOf(ctx: Context, round: Round): Promise<Partic
 
 /** Opens a round of the acting organ over organizations in its range, with a frozen copy of the scheme. */
 export async function openRound(ctx: Context, input: OpenRoundInput): Promise<Round> {
-  const organ = actingOrgan(ctx)
+  const organ = actingBody(ctx)
   const openedOn = pastDay(ctx, '启动日期', input.openedOn)
   const fault = faultOfRound({ ...input, organId: organ.organizationId })
   if (fault) throw new DomainError('INVALID', fault)

@@ -89,8 +89,7 @@ function faultOfCover(sorted: Band[]): Fault {
   return covered < full ? `${points(covered)} 至 100 分没有等级` : undefined
 }
 
-const sortBands = <B extends Band>(bands: readonly B[]): B[] =>
-  [...bands].sort((a, b) => a.from - b.from)
+const sortBands = <B extends Band>(bands: readonly B[]): B[] => [...bands].sort((a, b) => a.from - b.from)
 
 /**
  * The grade of a total.

@@ -1,7 +1,16 @@
-import { type Connection, DomainError, once, type PageArgs, paginate } from '@dudao/service'
+import {
+  actingBody,
+  assertActsFor,
+  type Connection,
+  DomainError,
+  isId,
+  once,
+  type PageArgs,
+  paginate,
+  pastDay,
+} from '@dudao/service'
 import { v7 as uuidv7 } from 'uuid'
 import type { Context } from '../context.ts'
-import { pastDay } from '../dates.ts'
 import type { GradeBand, Indicator, Scheme } from '../generated/prisma/client.ts'
 import type {
   CreateSchemeInput,
@@ -9,8 +18,6 @@ import type {
   ReviseSchemeInput,
   UpdateSchemeInput,
 } from '../generated/resolvers.ts'
-import { isId } from '../ids.ts'
-import { actingOrgan, assertActsFor } from '../organ.ts'
 import { copyParts, type Parts, partsOf, refuse } from './parts.ts'
 import { faultOfName } from './rules.ts'
 
@@ -68,7 +75,7 @@ export async function bandsOf(ctx: Context, schemeId: string): Promise<GradeBand
 
 /** Draws up version 1 of a scheme of the acting body. */
 export async function createScheme(ctx: Context, input: CreateSchemeInput): Promise<Scheme> {
-  const organ = actingOrgan(ctx)
+  const organ = actingBody(ctx)
   refuse(faultOfName(input.name))
   const parts = partsOf(input)
   const id = await once(ctx, 'createScheme', input.idempotencyKey, async () => {

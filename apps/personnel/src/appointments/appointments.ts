@@ -1,8 +1,7 @@
-import { asDate, type Connection, DomainError, once, type PageArgs, paginate } from '@dudao/service'
+import { asDate, type Connection, DomainError, isId, once, type PageArgs, paginate } from '@dudao/service'
 import type { Context } from '../context.ts'
 import type { AppointmentFilter } from '../generated/resolvers.ts'
 import type { Appointment, Prisma } from '../generated/prisma/client.ts'
-import { isId } from '../input.ts'
 
 /** A page of appointments. */
 export type AppointmentPage = Connection<Appointment>

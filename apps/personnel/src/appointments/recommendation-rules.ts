@@ -1,5 +1,5 @@
+import type { Fault } from '@dudao/service'
 import { partTime, type PlainDate } from '@dudao/rules'
-import type { Fault } from '../faults.ts'
 import type { InspectorKind, InspectorTier } from '../generated/resolvers.ts'
 import type { ApprovedRule } from '../rule-packs.ts'
 

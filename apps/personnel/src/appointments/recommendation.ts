@@ -1,6 +1,5 @@
-import { asDate, dateIn } from '@dudao/service'
-import { type ActingBody, actingBody, type Context } from '../context.ts'
-import { refuse, refuseRows } from '../faults.ts'
+import { actingBody, type ActingBody, asDate, dateIn, refuse, refuseRows } from '@dudao/service'
+import { type Context } from '../context.ts'
 import { OrganAndCandidatesDocument } from '../generated/operations.ts'
 import type { RecommendInspectorsInput } from '../generated/resolvers.ts'
 import type { Appointment } from '../generated/prisma/client.ts'

@@ -1,3 +1,4 @@
+import type { Fault } from '@dudao/service'
 import {
   addYears,
   type DayUnit,
@@ -7,7 +8,6 @@ import {
   type PlainDate,
   type WorkCalendar,
 } from '@dudao/rules'
-import type { Fault } from '../faults.ts'
 import type { AppointmentStatus } from '../generated/resolvers.ts'
 import type { OpenedUnder } from './recommendation-rules.ts'
 

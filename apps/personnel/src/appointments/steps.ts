@@ -1,7 +1,15 @@
 import { type PlainDate, workCalendarSchema, type WorkCalendar } from '@dudao/rules'
-import { asDate, dateIn, DomainError, giveReason, plainDate } from '@dudao/service'
-import { actingBody, type Context } from '../context.ts'
-import { refuse, refuseRows } from '../faults.ts'
+import {
+  actingBody,
+  asDate,
+  dateIn,
+  DomainError,
+  giveReason,
+  plainDate,
+  refuse,
+  refuseRows,
+} from '@dudao/service'
+import { type Context } from '../context.ts'
 import type {
   AppointInspectorsInput,
   EndAppointmentInput,

@@ -1,10 +1,9 @@
-import { type Connection, dateIn, DomainError, type PageArgs, paginate, rangeOf } from '@dudao/service'
+import { type Connection, dateIn, DomainError, isId, type PageArgs, paginate, rangeOf } from '@dudao/service'
 import { inOfficeOn } from '../appointments/appointments.ts'
 import type { Context } from '../context.ts'
 import { DivisionPathDocument } from '../generated/operations.ts'
 import type { InspectorFilter } from '../generated/resolvers.ts'
 import type { Appointment, Inspector, Prisma } from '../generated/prisma/client.ts'
-import { isId } from '../input.ts'
 
 /** A page of inspectors. */
 export type InspectorPage = Connection<Inspector>

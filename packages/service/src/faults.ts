@@ -1,4 +1,4 @@
-import { DomainError, type ErrorCode } from '@dudao/service'
+import { DomainError, type ErrorCode } from './errors.ts'
 
 /** Why a rule says no: rules decide and stay pure, the command throws. */
 export interface Fault {
