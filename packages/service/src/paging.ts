@@ -61,11 +61,13 @@ export async function paginate<T extends { id: string }>(
   }
 }
 
-/** Prisma predicate: the column's path lies in one of the actor's own ranges (uses the path's index). */
+/**
+ * Prisma predicate: the column's path lies in one of the actor's own ranges (uses the path's index). An actor without
+ * ranges owns nothing: said by an empty list, because Prisma drops an empty OR inside an AND, which would own all.
+ */
 export function inOwnRanges<C extends string>(actor: Actor, column: C) {
-  return {
-    OR: actor.ranges.map(
-      ([gte, lt]) => ({ [column]: { gte, lt } }) as Record<C, { gte: string; lt: string }>,
-    ),
-  }
+  const within = (path: { gte: string; lt: string } | { in: string[] }) =>
+    ({ [column]: path }) as Record<C, typeof path>
+  const ranges = actor.ranges.map(([gte, lt]) => within({ gte, lt }))
+  return { OR: ranges.length > 0 ? ranges : [within({ in: [] })] }
 }
