@@ -94,8 +94,6 @@ export function startWorker(
       lockDuration: lockMs,
       stalledInterval: lockMs / 2,
       maxStalledCount: 20,
-      // In seconds. An idle worker sleeps so long before it sees a job that was taken back from a dead one.
-      drainDelay: Math.max(1, lockMs / 2_000),
     },
   )
   worker.on('error', (error) => events.onError(error))

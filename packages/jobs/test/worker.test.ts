@@ -10,6 +10,7 @@ import {
   InvalidJob,
   makeReport,
   openBackend,
+  type QueueSettings,
   renderDocument,
   startWorker,
   type WorkerEvents,
@@ -36,11 +37,11 @@ describe.each(await backends())('on %s', (kind, settings) => {
   })
 
   /** A worker of letters on the report queue, and what its runs reported. */
-  const work = (handle: Handler<{ documentId: string }>, lockMs = 10_000) => {
+  const work = (handle: Handler<{ documentId: string }>, lockMs = 10_000, on = backend) => {
     const events: RunEvent[] = []
     const errors: Error[] = []
     const worker = startWorker(
-      backend,
+      on,
       'report',
       [implement(renderDocument, handle)],
       { onRun: (event) => events.push(event), onError: (error) => errors.push(error) },
@@ -89,17 +90,17 @@ describe.each(await backends())('on %s', (kind, settings) => {
     const payload = document()
     for (let i = 0; i < 3; i += 1) await producer.send('document.render', envelope(payload))
     expect(await unfinished()).toBe(1)
-    let release = (): void => undefined
-    const { events } = work(() => new Promise<void>((resolve) => (release = resolve)))
+    const release: (() => void)[] = []
+    const { events } = work(() => new Promise<void>((resolve) => release.push(resolve)))
     await expect.poll(async () => (await inspection.getJobCounts()).active).toBe(1)
     await producer.send('document.render', envelope(payload))
     expect(await unfinished()).toBe(1)
-    release()
+    release.pop()?.()
     await expect.poll(() => events).toHaveLength(1)
     await expect.poll(unfinished).toBe(0)
     await producer.send('document.render', envelope(payload))
     await expect.poll(async () => (await inspection.getJobCounts()).active).toBe(1)
-    release()
+    release.pop()?.()
     await expect.poll(() => events).toHaveLength(2)
   })
 
@@ -176,26 +177,37 @@ describe.each(await backends())('on %s', (kind, settings) => {
   })
 
   test('a worker killed in the middle loses nothing: another takes the job over after the lock', async () => {
+    // Apart from the queues above: how often a queue looks for dead workers is agreed among its workers.
+    const own = { ...settings, prefix: `${settings.prefix}:killed` }
+    const ownBackend = openBackend(own)
+    const ownProducer = createProducer(ownBackend)
     const payload = document()
     const lockMs = 1_000
-    await producer.send('document.render', envelope(payload))
-    const child = spawn(process.execPath, [fileURLToPath(new URL('hanging-worker.ts', import.meta.url))], {
-      env: { ...process.env, QUEUE_SETTINGS: JSON.stringify(settings), LOCK_MS: String(lockMs) },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    await once(child.stdout as NodeJS.ReadableStream, 'data')
-    child.kill('SIGKILL')
-    await once(child, 'exit')
+    await ownProducer.send('document.render', envelope(payload))
+    await killInTheMiddle(own, lockMs)
     const killedAt = performance.now()
     const seen: unknown[] = []
-    const { events } = work(async (run) => void seen.push(run.payload), lockMs)
+    const { worker, events } = work(async (run) => void seen.push(run.payload), lockMs, ownBackend)
     await expect.poll(() => events, { timeout: 8_000 }).toHaveLength(1)
     expect(performance.now() - killedAt, kind).toBeGreaterThan(lockMs / 4)
     expect(seen).toEqual([payload])
     expect(events).toMatchObject([{ outcome: 'completed' }])
-    await expect.poll(unfinished).toBe(0)
+    await worker.close()
+    await ownProducer.close()
+    await ownBackend.close()
   }, 15_000)
 })
+
+/** Starts a worker process that takes the job, and kills it once it has. */
+async function killInTheMiddle(settings: QueueSettings, lockMs: number): Promise<void> {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('hanging-worker.ts', import.meta.url))], {
+    env: { ...process.env, QUEUE_SETTINGS: JSON.stringify(settings), LOCK_MS: String(lockMs) },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  await once(child.stdout, 'data')
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+}
 
 test('without an address there is no queue', () => {
   expect(() => openBackend({ prefix: '{x}' })).toThrow('neither REDIS_URL nor JOBS_DATABASE_URL is set')
