@@ -1,9 +1,7 @@
-import { DomainError } from '@dudao/service'
-import { isInRange } from '../acting.ts'
+import { DomainError, isId, isInRange } from '@dudao/service'
 import type { Context } from '../context.ts'
 import type { ChannelAddress } from '../generated/prisma/client.ts'
 import type { SetChannelInput } from '../generated/resolvers.ts'
-import { isId } from '../ids.ts'
 import { getOrganizations } from '../organizations.ts'
 import { faultOfAddress } from './rules.ts'
 

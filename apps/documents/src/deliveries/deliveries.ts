@@ -1,10 +1,17 @@
-import { type Connection, DomainError, once, type PageArgs, paginate, plainDate } from '@dudao/service'
-import { assertActsFor } from '../acting.ts'
+import {
+  assertActsFor,
+  type Connection,
+  DomainError,
+  isId,
+  once,
+  type PageArgs,
+  paginate,
+  pastDay,
+  plainDate,
+} from '@dudao/service'
 import type { Context } from '../context.ts'
-import { pastDay } from '../dates.ts'
 import type { Delivery, Letter } from '../generated/prisma/client.ts'
 import type { SignForLetterInput } from '../generated/resolvers.ts'
-import { isId } from '../ids.ts'
 import { faultOfReceipt } from './rules.ts'
 
 /** A page of deliveries. */

@@ -1,6 +1,5 @@
-import { plainDate } from '@dudao/service'
+import { isId, plainDate } from '@dudao/service'
 import type { Resolvers } from '../generated/resolvers.ts'
-import { isId } from '../ids.ts'
 import { channelsOf, setChannel } from './channels.ts'
 import { findDelivery, inboxPage, readLetter, signForLetter } from './deliveries.ts'
 import { completeDelivery, retryDelivery, startDelivery } from './serving.ts'

@@ -1,6 +1,5 @@
-import { DomainError, enqueue } from '@dudao/service'
+import { assertActsFor, DomainError, enqueue } from '@dudao/service'
 import { serveDelivery } from '@dudao/jobs'
-import { assertActsFor } from '../acting.ts'
 import type { Context } from '../context.ts'
 import { hasReported, messageOf } from '../fencing.ts'
 import type { Addressee, Delivery, Letter } from '../generated/prisma/client.ts'

@@ -1,8 +1,7 @@
-import { DomainError } from '@dudao/service'
+import { DomainError, isId } from '@dudao/service'
 import type { Context } from '../context.ts'
 import type { File } from '../generated/prisma/client.ts'
 import type { RenderedFileInput } from '../generated/resolvers.ts'
-import { isId } from '../ids.ts'
 import { faultOfFileName, mediaTypeOf } from './rules.ts'
 import type { Stored } from './store.ts'
 

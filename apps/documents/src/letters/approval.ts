@@ -1,7 +1,6 @@
-import { DomainError, enqueue, giveReason, plainDate } from '@dudao/service'
+import { DomainError, enqueue, giveReason, pastDay, plainDate } from '@dudao/service'
 import { renderDocument } from '@dudao/jobs'
 import type { Context } from '../context.ts'
-import { pastDay } from '../dates.ts'
 import type { Letter } from '../generated/prisma/client.ts'
 import type { ApproveLetterInput, LetterKind, VoidLetterInput } from '../generated/resolvers.ts'
 import { takeNumber } from '../numbers/series.ts'

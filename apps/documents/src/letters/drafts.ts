@@ -1,8 +1,6 @@
-import { DomainError, giveReason, once } from '@dudao/service'
+import { actingBody, assertActsFor, DomainError, giveReason, isId, once, pastDay } from '@dudao/service'
 import { v7 as uuidv7 } from 'uuid'
-import { actingBody, assertActsFor } from '../acting.ts'
 import type { Context } from '../context.ts'
-import { pastDay } from '../dates.ts'
 import type { Addressee, Letter, Prisma } from '../generated/prisma/client.ts'
 import type {
   DraftLetterInput,
@@ -11,7 +9,6 @@ import type {
   ReturnLetterInput,
   UpdateDraftInput,
 } from '../generated/resolvers.ts'
-import { isId } from '../ids.ts'
 import { getOrganizations } from '../organizations.ts'
 import { readBlocks } from './blocks.ts'
 import { type Body, faultOfIssuing } from './issuing.rules.ts'

@@ -1,8 +1,15 @@
-import { asDate, type Connection, DomainError, inOwnRanges, type PageArgs, paginate } from '@dudao/service'
+import {
+  asDate,
+  type Connection,
+  DomainError,
+  inOwnRanges,
+  isId,
+  type PageArgs,
+  paginate,
+} from '@dudao/service'
 import type { Context } from '../context.ts'
 import type { File, Letter, Prisma } from '../generated/prisma/client.ts'
 import type { LetterFilter } from '../generated/resolvers.ts'
-import { isId } from '../ids.ts'
 
 /** A page of letters. */
 export type LetterPage = Connection<Letter>

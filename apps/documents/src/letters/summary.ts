@@ -1,4 +1,4 @@
-import { asDate, DomainError, inOwnRanges } from '@dudao/service'
+import { asDate, DomainError, inOwnRanges, isInRange } from '@dudao/service'
 import type { Context } from '../context.ts'
 import { Prisma } from '../generated/prisma/client.ts'
 import type { LetterKind, LetterSummaryFilter } from '../generated/resolvers.ts'
@@ -13,7 +13,7 @@ export interface LetterCounts {
   asOf: Date
 }
 
-/** Counts letters by date of the document: those that bodies in range issued, and those that they received. */
+/** Counts letters by date of the document: those that bodies in range issued, and those that came from outside. */
 export async function countLetters(ctx: Context, filter: LetterSummaryFilter = {}): Promise<LetterCounts> {
   const approvedOn = periodOf(filter)
   const issued = {
@@ -25,10 +25,7 @@ export async function countLetters(ctx: Context, filter: LetterSummaryFilter = {
   const received = {
     channel: 'INBOX',
     sentAt: { not: null },
-    OR: [
-      { recipientOrganizationId: ctx.actor.organizationId ?? { in: [] } },
-      ...inOwnRanges(ctx.actor, 'recipientPath').OR,
-    ],
+    ...ownReceipts(ctx),
     letter: { approvedOn },
   } satisfies Prisma.DeliveryWhereInput
   const signed = { some: { channel: 'INBOX' }, none: { channel: 'INBOX', signedAt: null } }
@@ -47,6 +44,17 @@ export async function countLetters(ctx: Context, filter: LetterSummaryFilter = {
     receivedSigned: await ctx.tx.delivery.count({ where: { ...received, signedAt: { not: null } } }),
     asOf: ctx.now,
   }
+}
+
+/**
+ * What came to the caller's own division from outside; what its bodies send below is theirs, not received. A post without
+ * a range counts what came to its own organization.
+ */
+function ownReceipts({ actor }: Context): Prisma.DeliveryWhereInput {
+  const { organizationId, divisionPath } = actor
+  const hasRange = divisionPath !== null && isInRange(actor.ranges, divisionPath)
+  if (!hasRange) return { recipientOrganizationId: organizationId ?? { in: [] } }
+  return { recipientPath: divisionPath, ownerPath: { not: divisionPath } }
 }
 
 function periodOf({ from, to }: LetterSummaryFilter) {

@@ -1,6 +1,5 @@
-import { plainDate } from '@dudao/service'
+import { isId, plainDate } from '@dudao/service'
 import type { Resolvers } from '../generated/resolvers.ts'
-import { isId } from '../ids.ts'
 import { openNumberSeries, seriesOfActingBody, yearsOf } from './series.ts'
 
 export const numberResolvers: Pick<Resolvers, 'Query' | 'Mutation' | 'NumberSeries'> = {

@@ -1,5 +1,4 @@
-import { asDate, DomainError } from '@dudao/service'
-import { actingBody, assertActsFor } from '../acting.ts'
+import { actingBody, asDate, assertActsFor, DomainError } from '@dudao/service'
 import type { Context } from '../context.ts'
 import type { NumberSeries } from '../generated/prisma/client.ts'
 import type { OpenNumberSeriesInput } from '../generated/resolvers.ts'

@@ -1,6 +1,5 @@
-import { DomainError, enqueue, plainDate } from '@dudao/service'
+import { assertActsFor, DomainError, enqueue, plainDate } from '@dudao/service'
 import { renderDocument } from '@dudao/jobs'
-import { assertActsFor } from '../acting.ts'
 import type { Context } from '../context.ts'
 import { openDeliveries } from '../deliveries/serving.ts'
 import { checkProgress, hasReported, messageOf } from '../fencing.ts'

@@ -1,10 +1,18 @@
-import { type Connection, dateIn, DomainError, enqueue, once, type PageArgs, paginate } from '@dudao/service'
+import {
+  assertActsFor,
+  type Connection,
+  dateIn,
+  DomainError,
+  enqueue,
+  isId,
+  once,
+  type PageArgs,
+  paginate,
+} from '@dudao/service'
 import { makeReport } from '@dudao/jobs'
-import { assertActsFor } from '../acting.ts'
 import type { Context } from '../context.ts'
 import type { File, Report } from '../generated/prisma/client.ts'
 import type { RequestReportInput } from '../generated/resolvers.ts'
-import { isId } from '../ids.ts'
 import { faultOfYear } from './rules.ts'
 
 /** A page of reports. */

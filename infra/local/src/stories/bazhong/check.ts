@@ -80,6 +80,7 @@ export function checkOutcome(outcome: Outcome): Check[] {
     ...counties.map(({ key, name, problems }) =>
       check(`${name}可见问题`, partsOf(key) + problems, scope.county[key]?.problems),
     ),
+    check('市级收到的文书（自己发出的不算）', 0, scope.city.lettersReceived),
     check('越权可见', [], scope.foreign),
     check('县级报告中的他县名称', [], outcome.countyReport.foreignNames),
     check('年度报告各数据来自记录', true, figuresIn(outcome.papers.cityText)),
