@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Databases } from './databases.ts'
+import { checkFreeSpace } from './disk.ts'
 import { type Environment, environmentOf, type Surroundings } from './environment.ts'
 import { holdFolder } from './folder-lock.ts'
 import { checkPorts, freePorts } from './ports.ts'
@@ -75,6 +76,7 @@ async function startParts(options: StackOptions, stops: Stops): Promise<Omit<Sta
   const gatewayUrl = `http://127.0.0.1:${ports.gateway}`
   stops.push(holdFolder(dir, gatewayUrl))
   if (mode === 'start') await checkPorts(ports)
+  checkFreeSpace(dir)
 
   const secrets = loadSecrets(dir)
   report('正在启动数据库……')

@@ -1,5 +1,5 @@
-import { once } from 'node:events'
 import { runCommand } from './command.ts'
+import { untilDiskRunsOut } from './disk.ts'
 import { readSettings } from './settings.ts'
 import { type Stack, startStack } from './stack.ts'
 
@@ -14,10 +14,13 @@ await runCommand(async (signal) => {
     signal,
   })
   console.log(greeting(stack, settings.DATA_DIR, Date.now() - since))
-  if (!signal.aborted) await once(signal, 'abort')
-  console.log('\n正在停止……')
-  await stack.stop()
-  console.log('已停止，数据保留在数据目录中。')
+  try {
+    await untilDiskRunsOut(settings.DATA_DIR, signal)
+  } finally {
+    console.log('\n正在停止……')
+    await stack.stop()
+    console.log('已停止，数据保留在数据目录中。')
+  }
   return 0
 })
 

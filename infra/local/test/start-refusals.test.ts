@@ -3,6 +3,7 @@ import { chmodSync, readdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { checkFreeSpace, untilDiskRunsOut } from '../src/disk.ts'
 import { holdFolder } from '../src/folder-lock.ts'
 import { freePort } from '../src/ports.ts'
 import { readSettings, root } from '../src/settings.ts'
@@ -84,6 +85,22 @@ describe('npm start says what to do', { timeout: 20_000 }, () => {
     })
     expect(code).toBe(2)
     expect(output).toContain('连不上 DATABASE_ADMIN_URL')
+  })
+})
+
+describe('the disk', () => {
+  test('that is too small is refused, and one that fills up ends the wait', async () => {
+    const dir = scratchFolder()
+    expect(() => checkFreeSpace(dir, Number.POSITIVE_INFINITY)).toThrow(/磁盘空间不足/)
+    const never = new AbortController().signal
+    await expect(untilDiskRunsOut(dir, never, Number.POSITIVE_INFINITY)).rejects.toThrow(/磁盘即将用尽/)
+  })
+
+  test('with room is watched until the stop', async () => {
+    const controller = new AbortController()
+    const watched = untilDiskRunsOut(scratchFolder(), controller.signal, 1)
+    controller.abort()
+    await watched
   })
 })
 
