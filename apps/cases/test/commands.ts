@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Actor, asDate } from '@dudao/service'
+import type { Answer } from '@dudao/testkit'
 import { clockOn, dates, type World } from './world.ts'
 
 export const documents = {
@@ -119,11 +120,17 @@ async function prepared({ owner, neighbours }: World, preparation: Preparation):
   return id
 }
 
+/** The same person in the same post on another day. */
+const at = (who: Actor, day: string): Actor => ({ ...who, clock: clockOn(day) })
+
+/** What became of a command: ok, or the code of the refusal. */
+export const outcomeOf = ({ errors }: Answer): string =>
+  errors[0] ? (errors[0].extensions?.code as string) : 'ok'
+
 /** Leads inspections and problems to where a test begins. */
 export function commandsOf(world: World) {
   const { ok, refused, neighbours, governments, officerOf, unitOf } = world
   const city = officerOf('city')
-  const at = (who: Actor, day: string): Actor => ({ ...who, clock: clockOn(day) })
 
   const run = (who: Actor, command: Command, input: object) =>
     ok(who, documents[command], { input }).then((data) => data[command])

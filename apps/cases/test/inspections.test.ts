@@ -204,10 +204,10 @@ describe('steps are taken in their order', () => {
       if (stage === 'DRAFT' && name === 'notice')
         await run(city, 'saveInspectionPlan', { inspectionId, ...plan })
       const { errors } = await send(city, documents[command], { input: input(inspectionId) })
-      const [error] = errors
+      const refusal = errors[0]?.extensions as { code: string; status: string } | undefined
       // What is refused changes nothing, so the next command may try the same inspection.
-      untouched = error ? inspectionId : undefined
-      outcomes[name] = error ? `${error.extensions?.code} ${error.extensions?.status}` : 'allowed'
+      untouched = refusal && inspectionId
+      outcomes[name] = refusal ? `${refusal.code} ${refusal.status}` : 'allowed'
       const open = (inspectionSteps[step].from as readonly string[]).includes(stage)
       wanted[name] = open ? 'allowed' : `CONFLICT ${stage}`
     }
@@ -230,9 +230,9 @@ describe('steps are taken in their order', () => {
   })
 })
 
-describe('the feedback', () => {
-  const opinion = (organizationId: string, summary = '意见') => ({ organizationId, summary })
+const opinion = (organizationId: string, summary = '意见') => ({ organizationId, summary })
 
+describe('the feedback', () => {
   test('needs one opinion for each object and names the missing ones', async () => {
     const objects = [governments.tongjiang.id, governments.enyang.id]
     const { inspectionId } = await inspectionIn('ON_SITE', { objects })
@@ -268,14 +268,14 @@ describe('the feedback', () => {
   })
 })
 
-describe('suggestions', () => {
-  const suggestion = (over: object = {}) => ({
-    clientId: 'a',
-    text: '建议',
-    occurredOn: dates.visited,
-    ...over,
-  })
+const suggestion = (over: object = {}) => ({
+  clientId: 'a',
+  text: '建议',
+  occurredOn: dates.visited,
+  ...over,
+})
 
+describe('suggestions', () => {
   test('sent twice are kept once, in the order given', async () => {
     const { inspectionId } = await inspectionIn('ON_SITE')
     const send = (suggestions: object[]) => run(city, 'recordSuggestions', { inspectionId, suggestions })

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { places } from '@dudao/testkit'
 import { describe, expect, test } from 'vitest'
 import { judgeStep, problemSteps, type ProblemStep } from '../src/problems/rules.ts'
-import { type Command, commandsOf, documents, newProblem, newVisit } from './commands.ts'
+import { type Command, commandsOf, documents, newProblem, newVisit, outcomeOf } from './commands.ts'
 import { clockOn, dates, openWorld } from './world.ts'
 
 const world = await openWorld()
@@ -42,12 +42,13 @@ async function closePart(problemId: string, unit: typeof governments.tongjiang) 
   await run(city, 'closeProblem', { problemId, closedOn: dates.closed })
 }
 
+const numbers = (rows: { number: number }[]) => rows.map(({ number }) => number)
+
 describe('problems on the list', () => {
   test('are numbered in the order given, sent twice kept once, other content refused', async () => {
     const { inspectionId } = await inspectionIn('ON_SITE')
     const [a, b, c] = [1, 2, 3].map(() => newProblem(governments.tongjiang.id))
     const record = (problems: unknown[]) => run(city, 'recordProblems', { inspectionId, problems })
-    const numbers = (rows: { number: number }[]) => rows.map(({ number }) => number)
     expect(numbers(await record([a, b]))).toEqual([1, 2])
     expect(numbers(await record([c, a]))).toEqual([3, 1])
     const problems = [{ ...a, description: '改写' }]
@@ -433,10 +434,10 @@ describe('a problem against the own government', () => {
   })
 })
 
-describe('two at once', () => {
-  const outcomes = async (...requests: ReturnType<typeof send>[]) =>
-    (await Promise.all(requests)).map(({ errors }) => String(errors[0]?.extensions?.code ?? 'ok')).toSorted()
+const outcomes = async (...requests: ReturnType<typeof send>[]) =>
+  (await Promise.all(requests)).map(outcomeOf).toSorted()
 
+describe('two at once', () => {
   test('verify: one does, the other learns that it is done', async () => {
     const { problemId } = await problemIn('REPORTED')
     const verify = () => send(city, documents.verifyRectification, { input: verification(problemId) })
@@ -493,7 +494,7 @@ describe('two at once', () => {
     const record = () =>
       run(city, 'recordProblems', { inspectionId, problems: [newProblem(governments.tongjiang.id)] })
     const rows = (await Promise.all([record(), record(), record()])).flat() as { number: number }[]
-    expect(rows.map(({ number }) => number).toSorted()).toEqual([1, 2, 3])
+    expect(new Set(numbers(rows))).toEqual(new Set([1, 2, 3]))
   })
 })
 

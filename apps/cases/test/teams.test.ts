@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { actor, places } from '@dudao/testkit'
 import { afterEach, describe, expect, test } from 'vitest'
-import { commandsOf, documents, newProblem, newVisit, plan } from './commands.ts'
+import { commandsOf, documents, newProblem, newVisit, outcomeOf, plan } from './commands.ts'
 import { clockOn, dates, openWorld } from './world.ts'
 
 const world = await openWorld()
@@ -174,10 +174,7 @@ describe('a member', () => {
       send(city, documents.addTeamMembers, { input: racing }),
       send(city, documents.addTeamMembers, { input: racing }),
     ])
-    expect(raced.map(({ errors }) => errors[0]?.extensions?.code ?? 'ok').toSorted()).toEqual([
-      'CONFLICT',
-      'ok',
-    ])
+    expect(raced.map(outcomeOf).toSorted()).toEqual(['CONFLICT', 'ok'])
   })
 
   test('leaves with a reason only, and only if on the team', async () => {
@@ -189,17 +186,18 @@ describe('a member', () => {
   })
 })
 
+/** An inspector of 恩阳: its own county is all that the post sees. */
+const guestOf = (personId: string, over: object = {}) =>
+  actor({
+    role: 'INSPECTOR',
+    division: places.enyang,
+    organizationId: offices.enyang.id,
+    personId,
+    clock: clockOn(dates.visited),
+    ...over,
+  })
+
 describe('a grant opens one inspection of another county', () => {
-  /** An inspector of 恩阳: its own county is all that the post sees. */
-  const guestOf = (personId: string, over: object = {}) =>
-    actor({
-      role: 'INSPECTOR',
-      division: places.enyang,
-      organizationId: offices.enyang.id,
-      personId,
-      clock: clockOn(dates.visited),
-      ...over,
-    })
   const seen = `query ($id: ID!) {
     inspection(id: $id) { id visits { totalCount nodes { inspection { id } } } problems { totalCount }
       team { person { id } grant { mode } } plan { goals } objects { id } suggestions { id } figures { meetings } }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Actor, openAdapter } from '@dudao/service'
-import { actor, createDatabase, graphOf, places, serve } from '@dudao/testkit'
+import { actor, createDatabase, graphOf, places, serve, type TestService } from '@dudao/testkit'
 import { afterAll } from 'vitest'
 import { PrismaClient } from '../src/generated/prisma/client.ts'
 import { createCases } from '../src/schema.ts'
@@ -116,6 +116,17 @@ export const dates = {
   closed: '2020-12-01',
 }
 
+/** Somebody who acts for a unit: sees only what concerns it. */
+const unitOf = (unit: { id: string; division: Division }, over: Partial<Actor> = {}) =>
+  actor({
+    role: 'UNIT',
+    organizationId: unit.id,
+    divisionId: unit.division.id,
+    divisionPath: unit.division.path,
+    clock: clockOn('2020-12-31'),
+    ...over,
+  })
+
 /** Cases on a database of its own, its graph in process, and actors of the three tiers. */
 export async function openWorld({ pool = 6 } = {}) {
   const database = await createDatabase()
@@ -131,6 +142,7 @@ export async function openWorld({ pool = 6 } = {}) {
   })
   const neighbours = createNeighbours()
   const service = createCases(client)
+  const graph = serve(service, neighbours.graph)
 
   const office = (division: Division, name: string) =>
     neighbours.organization(division, 'COMMITTEE_OFFICE', name)
@@ -156,18 +168,10 @@ export async function openWorld({ pool = 6 } = {}) {
       clock: clockOn('2020-12-31'),
       ...over,
     })
-  /** Somebody who acts for a unit: sees only what concerns it. */
-  const unitOf = (unit: { id: string; division: Division }, over: Partial<Actor> = {}) =>
-    actor({
-      role: 'UNIT',
-      organizationId: unit.id,
-      divisionId: unit.division.id,
-      divisionPath: unit.division.path,
-      clock: clockOn('2020-12-31'),
-      ...over,
-    })
   return {
-    ...serve(service, neighbours.graph),
+    send: (...args: Parameters<TestService['send']>) => graph.send(...args),
+    ok: (...args: Parameters<TestService['ok']>) => graph.ok(...args),
+    refused: (...args: Parameters<TestService['refused']>) => graph.refused(...args),
     service,
     client,
     owner,

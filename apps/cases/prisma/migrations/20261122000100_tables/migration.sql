@@ -372,6 +372,22 @@ CREATE FUNCTION may_record(inspection uuid) RETURNS boolean LANGUAGE sql STABLE 
         OR g.valid_to > coalesce(nullif(current_setting('app.clock', true), '')::timestamptz, now())))
 $$;
 
+-- Whether a row says of its owner what its inspection says. Somebody's own path on another's matter opens nothing.
+CREATE FUNCTION belongs_to(inspection uuid, path text) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (SELECT FROM inspection i WHERE i.id = $1 AND i.owner_path = $2)
+$$;
+
+-- Whether a part is owned where the unit of its problem belongs: only that division's offices split it.
+CREATE FUNCTION is_part_of(problem uuid, path text) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (SELECT FROM problem p WHERE p.id = $1 AND p.responsible_path = $2)
+$$;
+
+-- Whether a report speaks of a problem with the owner and the unit that the problem has.
+CREATE FUNCTION reports_on(problem uuid, path text, organization uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (
+    SELECT FROM problem p WHERE p.id = $1 AND p.owner_path = $2 AND p.responsible_organization_id = $3)
+$$;
+
 -- How many parts of a problem are not closed, seen or not: the unit that reports a problem need not see its parts.
 CREATE FUNCTION unfinished_parts(problem uuid) RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER
   SET search_path = public AS $$
@@ -390,7 +406,7 @@ BEGIN
     AND to_jsonb(NEW) - 'status' = to_jsonb(OLD) - 'status' THEN
     RETURN NEW;
   END IF;
-  RAISE EXCEPTION 'inspection % belongs to another range', OLD.id USING ERRCODE = 'insufficient_privilege';
+  RAISE EXCEPTION 'row-level security: inspection % belongs to another range', OLD.id USING ERRCODE = 'insufficient_privilege';
 END $$;
 CREATE TRIGGER guard BEFORE UPDATE ON inspection FOR EACH ROW EXECUTE FUNCTION guard_inspection();
 
@@ -405,7 +421,7 @@ BEGIN
     AND to_jsonb(NEW) - 'status' = to_jsonb(OLD) - 'status' THEN
     RETURN NEW;
   END IF;
-  RAISE EXCEPTION 'problem % belongs to another range', OLD.id USING ERRCODE = 'insufficient_privilege';
+  RAISE EXCEPTION 'row-level security: problem % belongs to another range', OLD.id USING ERRCODE = 'insufficient_privilege';
 END $$;
 CREATE TRIGGER guard BEFORE UPDATE ON problem FOR EACH ROW EXECUTE FUNCTION guard_problem();
 
@@ -415,36 +431,43 @@ DO $do$
 DECLARE
   own text := in_range('owner_path');
   matter text := own || ' OR ' || is_granted('inspection_id');
+  -- What commands write: rows of the acting body's range, each of the inspection that it names.
+  written text := own || ' AND belongs_to(inspection_id, owner_path)';
   problem_seen text := matter || ' OR (released_at IS NOT NULL AND (' || in_range('responsible_path') || ' OR '
     || is_acting('responsible_organization_id', 'organization') || '))';
   tab text;
 BEGIN
   PERFORM protect('inspection', own || ' OR ' || is_granted('id'), own);
+  EXECUTE format('ALTER POLICY scope_insert ON inspection WITH CHECK (%s)',
+    own || ' AND ' || is_acting('organ_id', 'organization'));
   EXECUTE format('ALTER POLICY scope_update ON inspection USING (%s) WITH CHECK (%s)',
     own || ' OR ' || is_granted('id'), own || ' OR may_record(id)');
 
-  PERFORM protect('inspection_object', matter, own);
-  PERFORM protect('inspection_plan', matter, own);
-  PERFORM protect('team_member', matter, own);
-  PERFORM protect('inspection_grant', own || ' OR ' || is_acting('person_id', 'person'), own);
+  PERFORM protect('inspection_object', matter, written);
+  PERFORM protect('inspection_plan', matter, written);
+  PERFORM protect('team_member', matter, written);
+  PERFORM protect('inspection_grant', own || ' OR ' || is_acting('person_id', 'person'), written);
 
   PERFORM protect('visit',
     matter || ' OR (released_at IS NOT NULL AND (' || in_range('place_path') || ' OR '
       || is_acting('organization_id', 'organization') || '))',
-    own);
+    written);
   EXECUTE format('ALTER POLICY scope_insert ON visit WITH CHECK (%s)',
-    own || ' OR (may_record(inspection_id) AND released_at IS NULL '
-      || 'AND owner_path = (SELECT i.owner_path FROM inspection i WHERE i.id = inspection_id))');
+    'belongs_to(inspection_id, owner_path) AND (' || own
+      || ' OR (may_record(inspection_id) AND released_at IS NULL))');
 
   PERFORM protect('suggestion',
     matter || ' OR (released_at IS NOT NULL AND (' || in_range('organization_path') || ' OR '
       || is_acting('organization_id', 'organization') || '))',
-    own);
+    written);
   PERFORM protect('preliminary_opinion',
     matter || ' OR ' || in_range('organization_path') || ' OR ' || is_acting('organization_id', 'organization'),
-    own);
+    written);
 
   PERFORM protect('problem', problem_seen, own);
+  EXECUTE format('ALTER POLICY scope_insert ON problem WITH CHECK (%s)',
+    own || ' AND ' || is_acting('owner_organization_id', 'organization')
+      || ' AND (belongs_to(inspection_id, owner_path) OR is_part_of(parent_id, owner_path))');
   EXECUTE format('ALTER POLICY scope_update ON problem USING (%s) WITH CHECK (%s)', problem_seen,
     own || ' OR (released_at IS NOT NULL AND status = ''REPORTED'' AND '
       || is_acting('responsible_organization_id', 'organization') || ')');
@@ -455,9 +478,8 @@ BEGIN
     own);
   EXECUTE format('ALTER POLICY scope_insert ON rectification WITH CHECK (%s)',
     is_acting('responsible_organization_id', 'organization') || ' AND '
-      || is_acting('submitted_by_id', 'organization') || ' AND outcome = ''SUBMITTED'' AND EXISTS (SELECT FROM problem p '
-      || 'WHERE p.id = problem_id AND p.owner_path = rectification.owner_path '
-      || 'AND p.responsible_organization_id = rectification.responsible_organization_id)');
+      || is_acting('submitted_by_id', 'organization') || ' AND outcome = ''SUBMITTED'' '
+      || 'AND reports_on(problem_id, owner_path, responsible_organization_id)');
 
   -- Nothing of this is ever deleted.
   FOR tab IN SELECT DISTINCT tablename FROM pg_policies WHERE policyname = 'scope_delete' LOOP

@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest'
+import {
+  judgeOwner,
+  judgePart,
+  judgeParts,
+  judgeProblem,
+  judgeReporter,
+  judgeSplitter,
+  judgeStep,
+  judgeText,
+  problemSteps,
+  type ProblemStep,
+  receiptNumber,
+  statusNames,
+} from './rules.ts'
+
+describe('the way of a problem', () => {
+  const states = Object.keys(statusNames)
+  const steps = Object.keys(problemSteps) as ProblemStep[]
+
+  test('is the one of the table, walked whole', () => {
+    const allowed = Object.fromEntries(
+      states.map((status) => [status, steps.filter((step) => !judgeStep(step, status))]),
+    )
+    expect(allowed).toEqual({
+      PRELIMINARY: ['release'],
+      OPEN: ['split', 'submit'],
+      REPORTED: ['return', 'verify'],
+      RETURNED: ['split', 'submit'],
+      VERIFIED: ['close'],
+      CLOSED: [],
+    })
+  })
+
+  test('ends with the closure, and every other state can still reach it', () => {
+    const reach = (status: string, seen: string[] = []): boolean =>
+      status === 'CLOSED' ||
+      steps.some((step) => {
+        const rule = problemSteps[step]
+        const to = 'to' in rule ? rule.to : status
+        return !judgeStep(step, status) && !seen.includes(to) && to !== status && reach(to, [...seen, status])
+      })
+    expect(states.every((status) => reach(status))).toBe(true)
+  })
+
+  test('names in a refusal the state and what is allowed now', () => {
+    expect(judgeStep('close', 'REPORTED')).toEqual({
+      code: 'CONFLICT',
+      message: '问题当前状态为“已报送”，不能销号；现在可以：退回整改、核查通过',
+      details: { step: 'close', status: 'REPORTED', allowed: ['return', 'verify'] },
+    })
+    expect(judgeStep('submit', 'CLOSED')?.message).toContain('现在可以：无')
+  })
+})
+
+describe('who decides', () => {
+  const problem = {
+    ownerOrganizationId: 'office',
+    responsibleOrganizationId: 'county',
+    responsibleDivisionId: 'd',
+  }
+  const somebody = { organizationId: 'office', personId: 'p' }
+
+  test('is the owner, never the rectifying side, never who reported', () => {
+    expect(judgeOwner(problem, somebody, ['q'])).toBeUndefined()
+    expect(judgeOwner(problem, somebody, ['q', 'p'])?.message).toContain('报送整改的人')
+    expect(judgeOwner(problem, { ...somebody, organizationId: 'county' }, [])?.message).toContain('整改单位')
+    expect(judgeOwner(problem, { ...somebody, organizationId: 'other' }, [])?.message).toContain(
+      '提出问题的机构',
+    )
+    expect(judgeOwner(problem, { organizationId: null, personId: null }, [])?.code).toBe('FORBIDDEN')
+  })
+
+  test('reports is the responsible unit', () => {
+    expect(judgeReporter(problem, { organizationId: 'county', personId: null })).toBeUndefined()
+    expect(judgeReporter(problem, somebody)?.code).toBe('FORBIDDEN')
+    expect(judgeReporter(problem, { organizationId: null, personId: null })?.code).toBe('FORBIDDEN')
+  })
+
+  test('splits is an office of the government concerned', () => {
+    const acting = { organizationId: 'city office', personId: 'p', divisionId: 'd', reaches: true }
+    expect(judgeSplitter(problem, acting)).toBeUndefined()
+    expect(judgeSplitter(problem, { ...acting, reaches: false })?.code).toBe('FORBIDDEN')
+    expect(judgeSplitter(problem, { ...acting, divisionId: 'e' })?.code).toBe('FORBIDDEN')
+    expect(judgeSplitter(problem, { ...acting, organizationId: 'county' })?.code).toBe('FORBIDDEN')
+  })
+})
+
+test('a problem with open parts goes no further', () => {
+  expect(judgeParts('close', 0)).toBeUndefined()
+  expect(judgeParts('close', 2)).toMatchObject({ code: 'CONFLICT', details: { unfinishedParts: 2 } })
+})
+
+test('texts are there and not endless', () => {
+  const problem = {
+    clientId: 'c',
+    aspect: '投入',
+    description: '不足',
+    responsibleOrganizationId: 'o',
+    occurredOn: '',
+  }
+  expect(judgeProblem(problem, 0)).toBeUndefined()
+  expect(judgeProblem({ ...problem, aspect: ' ' }, 2)?.message).toContain('第 3 行')
+  expect(judgeProblem({ ...problem, cause: 'x'.repeat(4_001) }, 0)?.code).toBe('INVALID')
+  const part = { clientId: 'c', responsibleOrganizationId: 'o', requirement: '落实', dueOn: '' }
+  expect(judgePart(part, 0)).toBeUndefined()
+  expect(judgePart({ ...part, requirement: '' }, 0)?.code).toBe('INVALID')
+  expect(judgeText('退回原因', '不全')).toBeUndefined()
+  expect(judgeText('退回原因', ' ')?.message).toContain('退回原因')
+  expect(judgeText('整改情况', 'x'.repeat(20_001))?.code).toBe('INVALID')
+})
+
+test('a receipt carries kind, year of the report and serial', () => {
+  expect(receiptNumber(12, '2020-11-10')).toBe('ZG-2020-000012')
+  expect(receiptNumber(1_234_567, '2021-01-01')).toBe('ZG-2021-1234567')
+})

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+import { type GroupRow, judgePeriod, summarize } from './rules.ts'
+
+const row = (over: Partial<GroupRow>): GroupRow => ({
+  status: null,
+  aspect: null,
+  organization: null,
+  count: 0,
+  ...over,
+})
+
+test('rows over four groupings become their lists', () => {
+  const rows = [
+    row({ aspect: '待遇', count: 1 }),
+    row({ status: 'CLOSED', count: 3 }),
+    row({ organization: 'o', count: 4 }),
+    row({ count: 4 }),
+    row({ aspect: '投入', count: 3 }),
+    row({ status: 'OPEN', count: 1 }),
+  ]
+  expect(summarize(rows)).toEqual({
+    total: 4,
+    byStatus: [
+      { status: 'OPEN', count: 1 },
+      { status: 'CLOSED', count: 3 },
+    ],
+    byAspect: [
+      { aspect: '投入', count: 3 },
+      { aspect: '待遇', count: 1 },
+    ],
+    byResponsible: [{ organization: { id: 'o' }, count: 4 }],
+    closureRate: 0.75,
+  })
+})
+
+test('of nothing there is no closure rate', () => {
+  expect(summarize([row({})]).closureRate).toBeNull()
+})
+
+test('a list of a summary has its end', () => {
+  const rows = Array.from({ length: 300 }, (_, i) => row({ aspect: String(i), count: i }))
+  const { byAspect } = summarize(rows)
+  expect(byAspect).toHaveLength(200)
+  expect(byAspect[0]?.count).toBe(299)
+})
+
+test('a period does not end before it begins', () => {
+  expect(judgePeriod('2020-01-01', '2020-01-01')).toBeUndefined()
+  expect(judgePeriod(null, '2020-01-01')).toBeUndefined()
+  expect(judgePeriod('2020-01-02', '2020-01-01')?.code).toBe('INVALID')
+})
