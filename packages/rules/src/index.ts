@@ -23,6 +23,7 @@ export {
   weekday,
 } from './plain-date.ts'
 export { type CandidateFacts, judgeQualification } from './qualification.ts'
+export { type SchoolTerm, schoolTermsSchema, termOf } from './school-terms.ts'
 export { judgeTerm, partTime, type Term, type TermRules, type Verdict } from './terms.ts'
 export {
   addWorkdays,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { periodValueSchema } from './period.ts'
+import { schoolTermsSchema } from './school-terms.ts'
 import { workCalendarSchema } from './workdays.ts'
 
 const whole = z.int().min(1)
@@ -22,14 +23,51 @@ export const knownKeys: Readonly<Record<string, KnownKey>> = {
   },
   'appoint.publicity': { title: '拟聘督学公示期下限', units: ['工作日', '日'], value: whole },
   'train.hours': { title: '督学每年集中培训学时下限', units: ['学时'], value: whole },
+  'train.countedForms': {
+    title: '计入集中培训学时的培训形式',
+    units: ['项'],
+    value: z.array(z.enum(['CONCENTRATED', 'ONLINE', 'SELF_STUDY'])).min(1),
+  },
+  'train.preService': {
+    title: '新任督学岗前培训',
+    units: ['项', '学时'],
+    value: z.strictObject({ required: z.boolean(), hours: whole.optional() }),
+  },
   'ratio.schoolsPerInspector': {
-    title: '每名督学负责学校数',
+    title: '督学与学校配备比例（每名督学对应学校数）',
     units: ['所'],
     value: z.strictObject({ normal: whole, large: whole }),
   },
+  'staffing.counts': {
+    title: '核定督学人数时计入的学校种类',
+    units: ['项'],
+    value: z.strictObject({
+      kindergartens: z.boolean(),
+      teachingPoints: z.boolean(),
+      campuses: z.boolean(),
+    }),
+  },
+  'staffing.largeSchoolPupils': { title: '学生数较多的学校的在校生下限', units: ['人'], value: whole },
+  'staffing.minFullTime': { title: '县级专职督学人数下限', units: ['人'], value: whole },
+  'duty.schoolsPerInspector': {
+    title: '每名责任督学负责学校数',
+    units: ['所'],
+    value: z
+      .strictObject({ min: whole.optional(), max: whole, large: whole.optional() })
+      .refine(({ min, max }) => min === undefined || min <= max),
+  },
+  'duty.inspectorsPerSchool': { title: '每校责任督学人数下限', units: ['人'], value: whole },
+  'duty.rotationYears': { title: '责任督学轮换年限', units: ['年'], value: whole },
+  'zone.maxSchools': { title: '每个督学责任区学校数上限', units: ['所'], value: whole },
   'visit.minPerTerm': { title: '每学期经常性督导次数下限', units: ['次'], value: whole },
+  'visit.minPerMonth': {
+    title: '每月经常性督导次数下限',
+    units: ['次'],
+    value: z
+      .strictObject({ kindergarten: whole.optional(), school: whole.optional() })
+      .refine((kinds) => Object.keys(kinds).length > 0),
+  },
   'visit.maxNotice': { title: '经常性督导最早提前通知时间', units: ['工作日'], value: whole },
-  inspectorsPerSchool: { title: '每校责任督学人数下限', units: ['人'], value: whole },
   'team.min': { title: '督导小组督学人数下限', units: ['人'], value: whole },
   'cycle.gov': { title: '对下一级政府督导的周期', units: ['年'], value: whole },
   'cycle.school': { title: '对学校综合督导的周期', units: ['年'], value: z.union([whole, rangeSchema]) },
@@ -41,6 +79,24 @@ export const knownKeys: Readonly<Record<string, KnownKey>> = {
     units: ['比例'],
     value: z.strictObject({ numerator: whole, denominator: whole }),
   },
+  'feedback.days': {
+    title: '评议后书面反馈督导意见的期限',
+    units: ['日', '工作日'],
+    value: z.strictObject({ special: whole, comprehensive: whole }),
+  },
+  'review.days': {
+    title: '对督导结论申请复核与答复的期限',
+    units: ['日', '工作日'],
+    value: z
+      .strictObject({
+        apply: whole,
+        decide: whole.optional(),
+        decideMonths: whole.optional(),
+        by: z.enum(['SAME', 'HIGHER']),
+      })
+      .refine(({ decide, decideMonths }) => (decide === undefined) !== (decideMonths === undefined)),
+  },
+  'rectify.reportDays': { title: '提交整改报告的期限', units: ['日', '工作日'], value: periodValueSchema },
   'report.days': { title: '提交督导报告的期限', units: ['日', '工作日'], value: periodValueSchema },
   'account.groupWithin': { title: '成立问责调查认定工作组的期限', units: ['日'], value: periodValueSchema },
   'account.review': {
@@ -85,5 +141,6 @@ export const knownKeys: Readonly<Record<string, KnownKey>> = {
       ruleBelowNumber: z.number(),
     }),
   },
+  'calendar.terms': { title: '学期校历', units: ['学期'], value: schoolTermsSchema },
   'calendar.workdays': { title: '工作日历', units: ['日'], value: workCalendarSchema },
 }

@@ -116,7 +116,7 @@ describe('the shipped rows', () => {
   ) satisfies WorkCalendar
 
   test('name a source for each row, and say where a figure was recalled or chosen', () => {
-    for (const { article } of defaultRules) expect(article).toMatch(/[《系国山]/)
+    for (const { article } of defaultRules) expect(article).toMatch(/[《系国山河]/)
     const doubtful = defaultRules.filter((r) => r.mark !== 'FOUND').map((r) => r.key)
     expect(doubtful.toSorted()).toEqual(['jbjh.cvComposite', 'ratio.schoolsPerInspector', 'term.breakDays'])
   })
@@ -136,5 +136,52 @@ describe('the shipped rows', () => {
     const plain = resolveParameter(defaultRules, 'team.min', { divisionChain: ['CN'], on: '2020-01-01' })
     expect(plain?.value).toBe(3)
     expect(plain && periodOf(plain)).toBeUndefined()
+  })
+})
+
+const said = (code: string, key: string, on = '2025-06-01') =>
+  resolveParameter(defaultRules, key, { divisionChain: [code, 'CN'], on })
+
+describe('the shipped rows by province', () => {
+  test.each([
+    ['310000', 'duty.inspectorsPerSchool', 2],
+    ['330000', 'duty.inspectorsPerSchool', 1],
+    ['500000', 'duty.schoolsPerInspector', { min: 3, max: 5 }],
+    ['140000', 'duty.schoolsPerInspector', { max: 5, large: 1 }],
+    ['330000', 'duty.schoolsPerInspector', { max: 5 }],
+    ['410000', 'duty.rotationYears', 3],
+    ['510000', 'zone.maxSchools', 20],
+    ['510000', 'visit.minPerMonth', { kindergarten: 1 }],
+    ['140000', 'train.hours', 30],
+    ['510000', 'train.hours', 40],
+    ['510000', 'train.countedForms', ['CONCENTRATED']],
+    ['500000', 'staffing.minFullTime', 3],
+    ['330000', 'cycle.gov', 3],
+    ['500000', 'cycle.gov', 5],
+    ['500000', 'feedback.days', { special: 5, comprehensive: 10 }],
+    ['370000', 'review.days', { apply: 15, decideMonths: 1, by: 'SAME' }],
+    ['330000', 'review.days', { apply: 10, decide: 30, by: 'HIGHER' }],
+    ['500000', 'rectify.reportDays', { amount: 10, from: 'RECTIFICATION_ENDED' }],
+  ])('%s has %s as %j', (code, key, value) => {
+    expect(said(code, key)?.value).toEqual(value)
+  })
+
+  test.each([
+    ['310000', 'team.min', '上海'],
+    ['330000', 'team.min', '浙江'],
+    ['500000', 'visit.minPerTerm', '重庆'],
+    ['510000', 'team.min', '国务院令第624号'],
+  ])('%s cites its own text for %s', (code, key, words) => {
+    expect(said(code, key)?.article).toContain(words)
+  })
+
+  test('say nothing where no source does', () => {
+    for (const key of [
+      'staffing.counts',
+      'staffing.largeSchoolPupils',
+      'calendar.terms',
+      'duty.rotationYears',
+    ])
+      expect(said('510000', key), key).toBeUndefined()
   })
 })

@@ -7,7 +7,13 @@ import { type DayUnit, type Deadline, deadline, type WorkCalendar } from './work
  * The event a statutory period runs from. Provinces differ: for the same step one counts from the end of the visit,
  * another from receipt.
  */
-const startEvents = ['RECEIVED', 'INSPECTION_ENDED', 'FEEDBACK_GIVEN', 'DECISION_RECEIVED'] as const
+const startEvents = [
+  'RECEIVED',
+  'INSPECTION_ENDED',
+  'FEEDBACK_GIVEN',
+  'DECISION_RECEIVED',
+  'RECTIFICATION_ENDED',
+] as const
 export type StartEvent = (typeof startEvents)[number]
 
 /** A period as a rule value; the row's unit says whether 日 or 工作日 are counted. */
