@@ -7,6 +7,7 @@ export const access = {
     inspectors: 'SIGNED_IN',
     appointment: 'SIGNED_IN',
     appointments: 'SIGNED_IN',
+    expiringAppointments: 'SIGNED_IN',
     inspectorEligibility: ['OFFICER', 'LEADER'],
   },
   Mutation: {
@@ -15,6 +16,8 @@ export const access = {
     publishNotice: ['OFFICER', 'LEADER'],
     appointInspectors: ['OFFICER', 'LEADER'],
     endAppointment: ['OFFICER', 'LEADER'],
+    fileAppointments: ['OFFICER', 'LEADER'],
+    endSession: ['OFFICER', 'LEADER'],
     declareRelation: 'SIGNED_IN',
   },
 } satisfies AccessTable

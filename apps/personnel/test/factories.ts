@@ -90,6 +90,7 @@ function createDirectory() {
           organizationsById: asked.organizationIds.flatMap((id) => find(id) ?? []),
         }),
         Unit: ({ id }: { id: string }) => ({ organization: find(id) }),
+        HigherOrgan: ({ id }: { id: string }) => ({ organization: find(id) }),
       }
     },
   }

@@ -1,6 +1,16 @@
-import { asDate, type Connection, DomainError, isId, once, type PageArgs, paginate } from '@dudao/service'
+import {
+  asDate,
+  type Connection,
+  DomainError,
+  isId,
+  once,
+  type PageArgs,
+  paginate,
+  todayOf,
+} from '@dudao/service'
 import type { Context } from '../context.ts'
-import type { AppointmentFilter } from '../generated/resolvers.ts'
+import { rangeOfDivision } from '../divisions.ts'
+import type { AppointmentFilter, ExpiringAppointmentFilter } from '../generated/resolvers.ts'
 import type { Appointment, Prisma } from '../generated/prisma/client.ts'
 
 /** A page of appointments. */
@@ -25,19 +35,51 @@ export function appointmentsPage(
   ctx: Context,
   args: PageArgs & { filter?: AppointmentFilter | null },
 ): Promise<AppointmentPage> {
-  const { status, tier, session, appointingOrganizationId } = args.filter ?? {}
+  const { status, tier, session, appointingOrganizationId, filedWithOrganizationId } = args.filter ?? {}
   if (appointingOrganizationId && !isId(appointingOrganizationId)) {
     throw new DomainError('NOT_FOUND', '聘任机关不存在')
+  }
+  if (filedWithOrganizationId && !isId(filedWithOrganizationId)) {
+    throw new DomainError('NOT_FOUND', '备案机关不存在')
   }
   const where = {
     ...(status && { status }),
     ...(tier && { tier }),
     ...(session && { session }),
     ...(appointingOrganizationId && { appointingOrganizationId }),
+    ...(filedWithOrganizationId && { filedWithOrganizationId }),
   } satisfies Prisma.AppointmentWhereInput
+  return pageOf(ctx, 'appointments', args, where)
+}
+
+/**
+ * Terms that run today and no longer on the day `before`, as far as the caller may see them.
+ *
+ * @throws DomainError INVALID for a bad page or date, NOT_FOUND for an unknown division
+ */
+export async function expiringAppointmentsPage(
+  ctx: Context,
+  args: PageArgs & { filter: ExpiringAppointmentFilter },
+): Promise<AppointmentPage> {
+  const { divisionId, before } = args.filter
+  const range = divisionId ? await rangeOfDivision(ctx, divisionId) : undefined
+  return pageOf(ctx, 'expiringAppointments', args, {
+    ...inOfficeOn(todayOf(ctx)),
+    status: 'APPOINTED',
+    termTo: { lte: asDate(before) },
+    ...(range && { ownerPath: range }),
+  })
+}
+
+function pageOf(
+  ctx: Context,
+  list: string,
+  args: PageArgs & { filter?: unknown },
+  where: Prisma.AppointmentWhereInput,
+): Promise<AppointmentPage> {
   return paginate(
     ctx.actor,
-    'appointments',
+    list,
     args,
     ({ before, take }) =>
       ctx.tx.appointment.findMany({

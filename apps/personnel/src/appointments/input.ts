@@ -3,11 +3,13 @@ import { date, id, idempotencyKey, ids, list, text } from '../input.ts'
 
 const persons = list(z.object({ personId: id, isDemo: z.boolean() }))
 
+const sessionNumber = z.int().min(1, '届次应为正整数').max(999, '届次应为正整数')
+
 export const recommendation = z.object({
   appointingOrganizationId: id,
   tier: z.enum(['PROVINCE', 'CITY', 'COUNTY']),
   kind: z.enum(['FULL_TIME', 'PART_TIME', 'SPECIAL']),
-  session: z.int().min(1, '届次应为正整数').max(999, '届次应为正整数').nullish(),
+  session: sessionNumber.nullish(),
   recommendedOn: date,
   persons,
   idempotencyKey,
@@ -35,4 +37,25 @@ export const appointing = z.object({
   idempotencyKey,
 })
 
-export const ending = z.object({ appointmentId: id, endedOn: date, reason: text(500) })
+export const ending = z.object({
+  appointmentId: id,
+  endedOn: date,
+  reason: text(500),
+  ground: z.enum(['ABSENT', 'FAILED_APPRAISAL', 'DISCIPLINED', 'HEALTH', 'JOB_CHANGE', 'OTHER']).nullish(),
+})
+
+export const filing = z.object({
+  appointmentIds: ids(),
+  filedWithOrganizationId: id,
+  filedOn: date,
+  idempotencyKey,
+})
+
+export const sessionEnding = z.object({
+  appointingOrganizationId: id,
+  tier: z.enum(['PROVINCE', 'CITY', 'COUNTY']),
+  session: sessionNumber,
+  endedOn: date,
+  reason: text(500),
+  idempotencyKey,
+})

@@ -21,7 +21,8 @@ export interface CandidatePost {
   organization: { division: Place }
 }
 
-const notOrgans = new Set(['SCHOOL', 'KINDERGARTEN', 'TRAINING_INSTITUTION'])
+/** Kinds of organizations that no inspection organ is of. */
+export const notOrgans = new Set(['SCHOOL', 'KINDERGARTEN', 'TRAINING_INSTITUTION'])
 
 /** The tier of a division's organs; a development zone acts as a county. */
 const tierOf: Record<string, InspectorTier | undefined> = {

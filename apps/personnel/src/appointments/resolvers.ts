@@ -1,13 +1,16 @@
 import { plainDate } from '@dudao/service'
 import type { Resolvers } from '../generated/resolvers.ts'
-import { appointmentsPage, findAppointment } from './appointments.ts'
+import { appointmentsPage, expiringAppointmentsPage, findAppointment } from './appointments.ts'
+import { fileAppointments } from './filing.ts'
 import { recommendInspectors } from './recommendation.ts'
+import { endSession } from './sessions.ts'
 import { appointInspectors, endAppointment, publishNotice, reviewAppointments } from './steps.ts'
 
 export const appointmentResolvers: Pick<Resolvers, 'Query' | 'Mutation' | 'Appointment'> = {
   Query: {
     appointment: (_, { id }, ctx) => findAppointment(ctx, id),
     appointments: (_, args, ctx) => appointmentsPage(ctx, args),
+    expiringAppointments: (_, args, ctx) => expiringAppointmentsPage(ctx, args),
   },
   Mutation: {
     recommendInspectors: (_, { input }, ctx) => recommendInspectors(ctx, input),
@@ -15,6 +18,8 @@ export const appointmentResolvers: Pick<Resolvers, 'Query' | 'Mutation' | 'Appoi
     publishNotice: (_, { input }, ctx) => publishNotice(ctx, input),
     appointInspectors: (_, { input }, ctx) => appointInspectors(ctx, input),
     endAppointment: (_, { input }, ctx) => endAppointment(ctx, input),
+    fileAppointments: (_, { input }, ctx) => fileAppointments(ctx, input),
+    endSession: (_, { input }, ctx) => endSession(ctx, input),
   },
   Appointment: {
     __resolveReference: ({ id }, ctx) => findAppointment(ctx, id),
@@ -34,5 +39,8 @@ export const appointmentResolvers: Pick<Resolvers, 'Query' | 'Mutation' | 'Appoi
     termFrom: ({ termFrom }) => termFrom && plainDate(termFrom),
     termTo: ({ termTo }) => termTo && plainDate(termTo),
     endedOn: ({ endedOn }) => endedOn && plainDate(endedOn),
+    endGround: ({ endGround }) => endGround as never,
+    filedOn: ({ filedOn }) => filedOn && plainDate(filedOn),
+    filedWith: ({ filedWithOrganizationId: id }) => (id ? { id } : null),
   },
 }

@@ -6,7 +6,10 @@ import {
   judgeAppointment,
   judgeDate,
   judgeEnd,
+  judgeFiling,
+  judgeHigherOrgan,
   judgeNotice,
+  judgeSessionEnd,
   judgeStep,
   type ServedTerm,
   type Step,
@@ -36,6 +39,7 @@ describe('a step', () => {
     publishNotice: ['REVIEWED'],
     appoint: ['PUBLIC_NOTICE'],
     end: ['APPOINTED'],
+    file: ['APPOINTED', 'ENDED'],
   }
 
   it.each(Object.entries(table))('%s is possible from %j only', (step, from) => {
@@ -172,5 +176,38 @@ describe('an early end', () => {
     expect(judgeEnd(term, '2023-09-14')).toBeUndefined()
     expect(judgeEnd(term, '2023-09-15')?.code).toBe('INVALID')
     expect(judgeEnd({ ...term, termTo: null }, '2050-01-01')).toBeUndefined()
+  })
+})
+
+describe('a filing', () => {
+  it('is upward: an organ of a division above, whatever lies beside or below', () => {
+    const organOf = (path: string, kind = 'INSPECTION_OFFICE') => ({ kind, division: { path } })
+    expect(judgeHigherOrgan(organOf('/1/2/'), '/1/2/3/')).toBeUndefined()
+    expect(judgeHigherOrgan(organOf('/1/'), '/1/2/3/')).toBeUndefined()
+    for (const path of ['/1/2/3/', '/1/2/3/4/', '/1/2/6/']) {
+      expect(judgeHigherOrgan(organOf(path), '/1/2/3/')?.code).toBe('INVALID')
+    }
+    expect(judgeHigherOrgan(organOf('/1/2/', 'SCHOOL'), '/1/2/3/')?.code).toBe('INVALID')
+    expect(judgeHigherOrgan(null, '/1/2/3/')?.code).toBe('NOT_FOUND')
+  })
+
+  it('is made once, between the appointment and today', () => {
+    const days = { on: '2020-09-20', today: '2020-09-20' }
+    expect(judgeFiling({ appointedOn: '2020-09-20', filedOn: null }, days)).toBeUndefined()
+    expect(judgeFiling({ appointedOn: '2020-09-21', filedOn: null }, days)?.code).toBe('INVALID')
+    expect(judgeFiling({ appointedOn: '2020-09-15', filedOn: '2020-09-18' }, days)?.code).toBe('CONFLICT')
+    const tomorrow = { ...days, today: '2020-09-19' }
+    expect(judgeFiling({ appointedOn: '2020-09-15', filedOn: null }, tomorrow)?.code).toBe('INVALID')
+  })
+})
+
+describe('the end of a session', () => {
+  it('comes after the first day of every term, and not before the candidates are decided on', () => {
+    const appointed = { status: 'APPOINTED', termFrom: '2020-09-15' }
+    expect(judgeSessionEnd(appointed, '2020-09-16')).toBeUndefined()
+    expect(judgeSessionEnd(appointed, '2020-09-15')?.code).toBe('INVALID')
+    for (const status of ['RECOMMENDED', 'REVIEWED', 'PUBLIC_NOTICE']) {
+      expect(judgeSessionEnd({ status, termFrom: null }, '2020-09-16')?.code).toBe('CONFLICT')
+    }
   })
 })

@@ -9,7 +9,7 @@ import {
   type WorkCalendar,
 } from '@dudao/rules'
 import type { AppointmentStatus } from '../generated/resolvers.ts'
-import type { OpenedUnder } from './recommendation-rules.ts'
+import { notOrgans, type OpenedUnder } from './recommendation-rules.ts'
 
 /** What the appointing organ does with an appointment, and the states in which it may. */
 const steps = {
@@ -18,6 +18,7 @@ const steps = {
   publishNotice: { from: ['REVIEWED'], name: '公示' },
   appoint: { from: ['PUBLIC_NOTICE'], name: '任命（聘任）' },
   end: { from: ['APPOINTED'], name: '提前结束任期' },
+  file: { from: ['APPOINTED', 'ENDED'], name: '上报备案' },
 } as const satisfies Record<string, { from: readonly AppointmentStatus[]; name: string }>
 
 export type Step = keyof typeof steps
@@ -26,7 +27,7 @@ const allowedNow: Record<AppointmentStatus, string> = {
   RECOMMENDED: '已推荐，现在可以审核',
   REVIEWED: '已审核通过，现在可以公示，或不予通过',
   PUBLIC_NOTICE: '已公示，公示期满可以任命（聘任），或不予通过',
-  APPOINTED: '已任命（聘任），现在只能提前结束任期',
+  APPOINTED: '已任命（聘任），现在只能提前结束任期或上报备案',
   REJECTED: '未通过，须重新推荐',
   ENDED: '任期已提前结束，须重新推荐',
 }
@@ -40,7 +41,7 @@ export function judgeStep(
   if (appointment.appointingOrganizationId !== actingOrganizationId) {
     return {
       code: 'FORBIDDEN',
-      message: '只有聘任机关可以审核、公示、任命（聘任）和解聘，请以聘任机关的任职办理',
+      message: '只有聘任机关可以审核、公示、任命（聘任）和解聘、备案，请以聘任机关的任职办理',
     }
   }
   const { from, name } = steps[step]
@@ -158,4 +159,41 @@ export function judgeEnd(
   if (endedOn <= termFrom) return { code: 'INVALID', message: `结束日期应晚于任期开始日期 ${termFrom}` }
   if (!isBefore(endedOn, termTo)) return { code: 'INVALID', message: `任期至 ${termTo} 已届满，无须提前结束` }
   return undefined
+}
+
+/** Whether an appointment can be filed on that day: once, and after it was made. */
+export function judgeFiling(
+  { appointedOn, filedOn }: { appointedOn: PlainDate; filedOn: PlainDate | null },
+  { on, today }: { on: PlainDate; today: PlainDate },
+): Fault | undefined {
+  if (filedOn) return { code: 'CONFLICT', message: `已于 ${filedOn} 上报备案` }
+  return judgeDate('备案', on, { after: appointedOn, today })
+}
+
+/** Whether filing with that organ is filing upward: its division lies above that of the appointing organ. */
+export function judgeHigherOrgan(
+  organ: { kind: string; division: { path: string } } | null | undefined,
+  ownPath: string,
+): Fault | undefined {
+  if (!organ) return { code: 'NOT_FOUND', message: '备案机关不存在' }
+  if (notOrgans.has(organ.kind)) return { code: 'INVALID', message: '学校和培训机构不能作为备案机关' }
+  const { path } = organ.division
+  if (ownPath.startsWith(path) && path !== ownPath) return undefined
+  return { code: 'INVALID', message: '只能向上级教育督导机构备案' }
+}
+
+/**
+ * Whether one appointment lets its session end on that day. Who is still a candidate of the session has to be decided
+ * on first: appointed afterwards, a term of the old session would run beside the new one.
+ */
+export function judgeSessionEnd(
+  { status, termFrom }: { status: string; termFrom: PlainDate | null },
+  endedOn: PlainDate,
+): Fault | undefined {
+  if (status !== 'APPOINTED' || !termFrom) {
+    return { code: 'CONFLICT', message: '本届有候选人尚未办结，请先任命（聘任）或不予通过' }
+  }
+  return endedOn <= termFrom
+    ? { code: 'INVALID', message: `结束日期应晚于任期开始日期 ${termFrom}` }
+    : undefined
 }

@@ -99,14 +99,14 @@ export function appointInspectors(ctx: Context, raw: AppointInspectorsInput): Pr
 
 /** Ends a term early, e.g. 解聘. */
 export async function endAppointment(ctx: Context, raw: EndAppointmentInput): Promise<Appointment> {
-  const { appointmentId, endedOn, reason } = parse(ending, raw)
+  const { appointmentId, endedOn, reason, ground } = parse(ending, raw)
   const [row] = (await lockForStep(ctx, [appointmentId], 'end')) as [Appointment]
   const termTo = row.termTo && plainDate(row.termTo)
   refuse(judgeEnd({ termFrom: plainDate(row.termFrom as Date), termTo }, endedOn))
   await giveReason(ctx.tx, reason)
   return ctx.tx.appointment.update({
     where: { id: appointmentId },
-    data: { status: 'ENDED', endedOn: asDate(endedOn), endReason: reason },
+    data: { status: 'ENDED', endedOn: asDate(endedOn), endReason: reason, endGround: ground ?? null },
   })
 }
 
@@ -116,7 +116,7 @@ export async function endAppointment(ctx: Context, raw: EndAppointmentInput): Pr
  *
  * @throws DomainError NOT_FOUND, FORBIDDEN or CONFLICT, naming the rows
  */
-async function lockForStep(ctx: Context, ids: readonly string[], step: Step): Promise<Appointment[]> {
+export async function lockForStep(ctx: Context, ids: readonly string[], step: Step): Promise<Appointment[]> {
   const { organizationId } = actingBody(ctx)
   await ctx.tx.$queryRaw`select id from appointment where id = any(${ids}::uuid[]) order by id for update`
   const rows = await getAppointments(ctx, ids)

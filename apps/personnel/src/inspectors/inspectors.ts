@@ -1,7 +1,7 @@
-import { type Connection, dateIn, DomainError, isId, type PageArgs, paginate, rangeOf } from '@dudao/service'
+import { type Connection, dateIn, isId, type PageArgs, paginate } from '@dudao/service'
 import { inOfficeOn } from '../appointments/appointments.ts'
 import type { Context } from '../context.ts'
-import { DivisionPathDocument } from '../generated/operations.ts'
+import { rangeOfDivision } from '../divisions.ts'
 import type { InspectorFilter } from '../generated/resolvers.ts'
 import type { Appointment, Inspector, Prisma } from '../generated/prisma/client.ts'
 
@@ -52,10 +52,8 @@ async function conditionsOf(ctx: Context, filter: InspectorFilter): Promise<Pris
 }
 
 async function belongsTo(ctx: Context, id: string): Promise<Prisma.AppointmentWhereInput> {
-  const { division } = await ctx.graph.request(DivisionPathDocument, { id }, ctx.callAs)
-  if (!division) throw new DomainError('NOT_FOUND', '区划不存在')
-  const [gte, lt] = rangeOf(division.path)
-  return { OR: [{ ownerPath: { gte, lt } }, { homePath: { gte, lt } }] }
+  const range = await rangeOfDivision(ctx, id)
+  return { OR: [{ ownerPath: range }, { homePath: range }] }
 }
 
 // A list of inspectors asks these for each of them. Prisma joins findUnique calls of one shape into one statement, but
