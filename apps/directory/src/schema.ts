@@ -12,6 +12,7 @@ import type { Prisma, PrismaClient } from './generated/prisma/client.ts'
 import { organizationResolvers } from './organizations/resolvers.ts'
 import { personResolvers } from './persons/resolvers.ts'
 import { rulePackResolvers } from './rule-packs/resolvers.ts'
+import { schoolResolvers } from './schools/resolvers.ts'
 
 /**
  * The service: contract, resolvers, rights, doors.
@@ -30,6 +31,7 @@ export async function createDirectory(
     accountResolvers(accounts),
     divisionResolvers,
     organizationResolvers,
+    schoolResolvers,
     personResolvers,
     committeeResolvers,
     rulePackResolvers,
@@ -41,6 +43,7 @@ export async function createDirectory(
       ...Object.assign({}, ...slices),
       Query: Object.assign({}, ...slices.map((slice) => slice.Query)),
       Mutation: Object.assign({}, ...slices.map((slice) => ('Mutation' in slice ? slice.Mutation : {}))),
+      Organization: { ...organizationResolvers.Organization, ...schoolResolvers.Organization },
     },
     access,
     client,

@@ -29,7 +29,9 @@ test('without a sign-in nothing is open but the sign-in', () => {
 test.each([
   ['createAccount', ['ADMIN']],
   ['openDelegation', ['SYSTEM']],
+  ['proposeRulePack', ['OFFICER', 'LEADER']],
   ['approveRulePack', ['LEADER']],
+  ['recordSchoolFacts', ['OFFICER', 'ADMIN']],
   ['addPost', ['OFFICER', 'ADMIN']],
 ])('%s is open to %j alone', (field, roles) => {
   const open = probes.filter((probe) => probe.field === field && probe.refusal === null)

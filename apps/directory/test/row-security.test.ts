@@ -47,7 +47,9 @@ describe('every table of the service', async () => {
       'organization_relation',
       'person',
       'post',
+      'rule_pack_version',
       'rule_parameter',
+      'school_facts',
       'session',
     ])
   })

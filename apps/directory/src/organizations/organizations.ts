@@ -1,5 +1,4 @@
 import {
-  asDate,
   type Connection,
   DomainError,
   isId,
@@ -7,7 +6,6 @@ import {
   once,
   type PageArgs,
   paginate,
-  refuse,
   refuseRows,
 } from '@dudao/service'
 import { v7 as uuidv7 } from 'uuid'
@@ -16,11 +14,9 @@ import type {
   NewOrganization,
   OrganizationFilter,
   RegisterOrganizationsInput,
-  RelateOrganizationsInput,
 } from '../generated/resolvers.ts'
-import type { FormerName, Organization, OrganizationRelation, Prisma } from '../generated/prisma/client.ts'
-import { existsOn } from '../periods.ts'
-import { newOrganizationFault, relationFault } from './rules.ts'
+import type { FormerName, Organization, Prisma } from '../generated/prisma/client.ts'
+import { newOrganizationFault } from './rules.ts'
 
 const maxBatch = 200
 
@@ -33,11 +29,8 @@ export function organizationsPage(
 ): Promise<OrganizationPage> {
   const { divisionId, kinds, nameContains } = args.filter ?? {}
   const read = async () => {
-    const below =
-      divisionId && isId(divisionId) ? await ctx.tx.division.findUnique({ where: { id: divisionId } }) : null
-    if (divisionId && !below) throw new DomainError('NOT_FOUND', '区划不存在')
     return {
-      ...(below && { divisionPath: { startsWith: below.path } }),
+      ...(await below(ctx, divisionId)),
       ...(kinds && { kind: { in: [...kinds] } }),
       ...(nameContains && { name: { contains: literally(nameContains) } }),
     } satisfies Prisma.OrganizationWhereInput
@@ -54,6 +47,21 @@ export function organizationsPage(
       }),
     async () => ctx.tx.organization.count({ where: await read() }),
   )
+}
+
+/**
+ * Predicate: in this division or below it; without one, anywhere.
+ *
+ * @throws DomainError NOT_FOUND
+ */
+export async function below(
+  ctx: Context,
+  divisionId: string | null | undefined,
+): Promise<Prisma.OrganizationWhereInput> {
+  if (!divisionId) return {}
+  const division = isId(divisionId) ? await ctx.tx.division.findUnique({ where: { id: divisionId } }) : null
+  if (!division) throw new DomainError('NOT_FOUND', '区划不存在')
+  return { divisionPath: { startsWith: division.path } }
 }
 
 /** Prisma hands the text to LIKE as it is. */
@@ -97,7 +105,7 @@ async function place(ctx: Context, organizations: NewOrganization[]) {
       kind,
       divisionId,
       divisionPath: paths.get(divisionId) as string,
-      code: code ?? null,
+      code: code?.trim() || null,
       isDemo,
     },
     supervisedById,
@@ -115,15 +123,20 @@ async function refuseFaulty(ctx: Context, placed: Placed[]): Promise<void> {
     select: { divisionId: true, name: true },
   })
   const taken = new Set(namesakes.map(nameIn))
+  const codes = placed.flatMap(({ row: { code } }) => code ?? [])
+  const coded = await ctx.tx.organization.findMany({ where: { code: { in: codes } }, select: { code: true } })
+  const takenCodes = new Set(coded.map(({ code }) => code))
   refuseRows(
     placed.map(({ row, supervisedById }) => {
       const fault = newOrganizationFault({
         ...row,
         covered: isInRange(ctx.actor.ranges, row.divisionPath),
         taken: taken.has(nameIn(row)),
+        codeTaken: row.code !== null && takenCodes.has(row.code),
         ...(supervisedById && { supervisorKnown: known.has(supervisedById) }),
       })
       taken.add(nameIn(row))
+      if (row.code) takenCodes.add(row.code)
       return fault
     }),
   )
@@ -154,43 +167,6 @@ async function divisionPaths(ctx: Context, organizations: NewOrganization[]): Pr
     ),
   )
   return paths
-}
-
-/** Relates two organizations from a day on; the same relation twice is one. */
-export async function relateOrganizations(
-  ctx: Context,
-  input: RelateOrganizationsInput,
-): Promise<Organization> {
-  const { sourceId, targetId, kind, validFrom, document } = input
-  const [source, target] = await organizationsById(ctx, [sourceId, targetId])
-  if (!source || !target) throw new DomainError('NOT_FOUND', '机构不存在')
-  const end = (row: Organization) => ({ ...row, covered: isInRange(ctx.actor.ranges, row.divisionPath) })
-  refuse(relationFault(kind, end(source), end(target)))
-  await ctx.tx.organizationRelation.createManyAndReturn({
-    data: [
-      {
-        sourceId,
-        targetId,
-        kind,
-        validFrom: asDate(validFrom),
-        document: document ?? null,
-        recordedAt: ctx.now,
-      },
-    ],
-    skipDuplicates: true,
-  })
-  return source
-}
-
-export async function relationsOf(
-  ctx: Context,
-  id: string,
-  on?: string | null,
-): Promise<OrganizationRelation[]> {
-  const relations = ctx.tx.organization
-    .findUnique({ where: { id } })
-    .relations({ where: existsOn(ctx, on), orderBy: { id: 'asc' }, take: maxBatch })
-  return (await relations) ?? []
 }
 
 export async function formerNamesOf(ctx: Context, id: string): Promise<FormerName[]> {

@@ -6,9 +6,8 @@ import {
   organizationsById,
   organizationsPage,
   registerOrganizations,
-  relateOrganizations,
-  relationsOf,
 } from './organizations.ts'
+import { endRelation, relateOrganizations, relationsOf } from './relations.ts'
 
 export const organizationResolvers: Pick<
   Resolvers,
@@ -22,6 +21,7 @@ export const organizationResolvers: Pick<
   Mutation: {
     registerOrganizations: (_, { input }, ctx) => registerOrganizations(ctx, input),
     relateOrganizations: (_, { input }, ctx) => relateOrganizations(ctx, input),
+    endRelation: (_, { input }, ctx) => endRelation(ctx, input),
   },
   Organization: {
     __resolveReference: ({ id }, ctx) =>

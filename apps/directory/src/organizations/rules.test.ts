@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { newOrganizationFault, relationFault } from './rules.ts'
+import { beginningFault, newOrganizationFault, relationEndFault, relationFault } from './rules.ts'
 
-const candidate = { name: '巴州演示小学', covered: true, taken: false }
+const candidate = { name: '巴州演示小学', kind: 'SCHOOL', covered: true, taken: false }
 
 describe('a new organization', () => {
   test.each([
     ['a plain name', {}],
     ['a school code of ten digits', { code: '2151012345' }],
+    ['a code of a kindergarten for one', { kind: 'KINDERGARTEN', code: '1151012345' }],
+    ['a code of a research body', { kind: 'DEPARTMENT', code: '9151012345' }],
     ['a unified social credit code', { code: '11511900MB1234567X' }],
     ['a known supervisor', { supervisorKnown: true }],
   ])('with %s passes', (_, over) => {
@@ -25,6 +27,14 @@ describe('a new organization', () => {
       'INVALID',
       '代码',
     ],
+    ['with a kindergarten’s code for a school', { code: '1151012345' }, 'INVALID', '与机构类别不符'],
+    [
+      'with a school’s code for a bureau',
+      { kind: 'DEPARTMENT', code: '2151012345' },
+      'INVALID',
+      '与机构类别不符',
+    ],
+    ['with a code that is taken', { code: '2151012345', codeTaken: true }, 'CONFLICT', '2151012345'],
     ['with a name that is taken', { taken: true }, 'CONFLICT', '同名'],
     ['under an unknown supervisor', { supervisorKnown: false }, 'INVALID', '主管机构'],
   ])('%s is refused', (_, over, code, words) => {
@@ -66,4 +76,38 @@ describe('a relation', () => {
       expect(relationFault(kind, bureau, foreign)).toBeUndefined()
     },
   )
+})
+
+describe('the beginning of a relation', () => {
+  const known = { validFrom: '2015-01-01', validTo: '2020-01-01' }
+  test('is free after the last one ended', () => {
+    expect(beginningFault([known], '2020-01-01')).toBeUndefined()
+  })
+
+  test.each([
+    ['the same relation holds', [known], '2019-12-31'],
+    ['it never ended', [{ validFrom: null, validTo: null }], '2021-01-01'],
+    ['it begins later', [{ validFrom: '2022-01-01', validTo: null }], '2021-01-01'],
+  ])('is refused where %s', (_, relations, day) => {
+    expect(beginningFault(relations, day)).toMatchObject({ code: 'CONFLICT' })
+  })
+})
+
+describe('the end of a relation', () => {
+  const open = { validFrom: '2015-01-01', validTo: null }
+  const end = { wished: '2020-01-01', reason: '机构改革' }
+
+  test('comes after its beginning, and may be said twice', () => {
+    expect(relationEndFault(open, end)).toBeUndefined()
+    expect(relationEndFault({ validFrom: null, validTo: null }, end)).toBeUndefined()
+    expect(relationEndFault({ ...open, validTo: '2020-01-01' }, end)).toBeUndefined()
+  })
+
+  test.each([
+    ['on its first day', open, { ...end, wished: '2015-01-01' }, 'INVALID'],
+    ['on another day than before', { ...open, validTo: '2019-01-01' }, end, 'CONFLICT'],
+    ['without a reason', open, { ...end, reason: ' ' }, 'INVALID'],
+  ])('%s is refused', (_, known, wish, code) => {
+    expect(relationEndFault(known, wish)).toMatchObject({ code })
+  })
 })

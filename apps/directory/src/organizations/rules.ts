@@ -1,14 +1,13 @@
 import type { Fault } from '@dudao/service'
 import type { OrganizationRelationKind } from '../generated/resolvers.ts'
-
-/** Ten digits: type (2), province (2), serial (6); no county inside. */
-const schoolCode = /^(11|2[12]|3[1-7]|4[12]|51|9[1-3])(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5])\d{6}$/
-/** GB 32100-2015: 18 characters without I, O, S, V, Z. */
-const creditCode = /^[0-9A-HJ-NP-RT-UW-Y]{18}$/
+import { codeFault } from './codes.ts'
 
 interface Candidate {
   name: string
+  kind: string
   code?: string | null
+  /** Whether another organization has the code, or the batch names it twice. */
+  codeTaken?: boolean
   /** Whether the division lies in the ranges of the one who registers. */
   covered: boolean
   /** Whether the division has an organization of this name, or the batch names it twice. */
@@ -19,15 +18,18 @@ interface Candidate {
 
 export function newOrganizationFault({
   name,
+  kind,
   code,
+  codeTaken,
   covered,
   taken,
   supervisorKnown,
 }: Candidate): Fault | undefined {
   if (!covered) return { code: 'FORBIDDEN', message: '区划超出您的管辖范围' }
   if (name.length < 2 || name.length > 100) return { code: 'INVALID', message: '机构名称应为 2 至 100 个字' }
-  if (code && !schoolCode.test(code) && !creditCode.test(code))
-    return { code: 'INVALID', message: '代码既不是 10 位学校标识码，也不是 18 位统一社会信用代码' }
+  const wrongCode = code ? codeFault(code, kind) : undefined
+  if (wrongCode) return { code: 'INVALID', message: wrongCode }
+  if (codeTaken) return { code: 'CONFLICT', message: `代码 ${code} 已属于另一机构` }
   if (taken) return { code: 'CONFLICT', message: '该区划已有同名机构' }
   if (supervisorKnown === false) return { code: 'INVALID', message: '主管机构不存在' }
   return undefined
@@ -50,5 +52,30 @@ export function relationFault(kind: OrganizationRelationKind, source: End, targe
     return { code: 'INVALID', message: '成员单位只能属于委员会' }
   if (!source.covered || (bindTarget.has(kind) && !target.covered))
     return { code: 'FORBIDDEN', message: '超出您的管辖范围' }
+  return undefined
+}
+
+interface Period {
+  validFrom: string | null
+  validTo: string | null
+}
+
+/** Why a relation cannot begin on that day: the same one holds then, or begins later. */
+export function beginningFault(known: readonly Period[], validFrom: string): Fault | undefined {
+  const other = known.find(({ validTo }) => !validTo || validTo > validFrom)
+  if (!other) return undefined
+  const since = other.validFrom ? `自 ${other.validFrom} 起` : ''
+  return { code: 'CONFLICT', message: `该关系${since}已经存在，请先终止原有关系` }
+}
+
+/** Why a relation cannot end on that day. An end that is known already may be said again. */
+export function relationEndFault(
+  { validFrom, validTo }: Period,
+  { wished, reason }: { wished: string; reason: string },
+): Fault | undefined {
+  if (!reason.trim()) return { code: 'INVALID', message: '请填写终止原因' }
+  if (validTo && validTo !== wished) return { code: 'CONFLICT', message: `该关系已于 ${validTo} 终止` }
+  if (validFrom && wished <= validFrom)
+    return { code: 'INVALID', message: `终止日期应晚于开始日期 ${validFrom}` }
   return undefined
 }
