@@ -5,4 +5,4 @@ import { createPersonnel } from './schema.ts'
 
 const env = readPersonnelEnv()
 const client = new PrismaClient({ adapter: openAdapter(env.DATABASE_URL, env.DATABASE_POOL) })
-await runSubgraph(createPersonnel(client), env)
+await runSubgraph(createPersonnel(client, env), env)

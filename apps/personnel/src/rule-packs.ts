@@ -7,6 +7,8 @@ export interface ApprovedRule extends ResolvedRule {
   id: string
   key: string
   packVersion: number
+  /** How sure the row is: FOUND was read in a legal text. */
+  mark: 'FOUND' | 'RECALLED' | 'DESIGN'
 }
 
 /** The approved rows that hold for a division on a date. A key without a row is left out: the rule is unknown. */

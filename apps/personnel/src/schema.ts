@@ -2,13 +2,27 @@ import { readFileSync } from 'node:fs'
 import type { Subgraph } from '@dudao/service'
 import { access } from './access.ts'
 import { appointmentResolvers } from './appointments/resolvers.ts'
+import { dutyResolvers } from './duties/resolvers.ts'
+import type { PersonnelEnv } from './env.ts'
+import { createVault } from './files/personal-data.ts'
+import { fileResolvers } from './files/resolvers.ts'
 import type { Prisma, PrismaClient } from './generated/prisma/client.ts'
 import { inspectorResolvers } from './inspectors/resolvers.ts'
 import { recusalResolvers } from './recusals/resolvers.ts'
 
 /** The service: contract, resolvers, rights. */
-export function createPersonnel(client: PrismaClient): Subgraph<Prisma.TransactionClient> {
-  const slices = [inspectorResolvers, appointmentResolvers, recusalResolvers]
+export function createPersonnel(
+  client: PrismaClient,
+  { PERSONAL_DATA_KEY }: Pick<PersonnelEnv, 'PERSONAL_DATA_KEY'>,
+): Subgraph<Prisma.TransactionClient> {
+  const vault = createVault(PERSONAL_DATA_KEY)
+  const slices = [
+    inspectorResolvers,
+    appointmentResolvers,
+    recusalResolvers,
+    fileResolvers(vault),
+    dutyResolvers,
+  ]
   return {
     name: 'personnel',
     typeDefs: readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'),

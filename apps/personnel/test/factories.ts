@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { defaultRules, nation, resolveParameter } from '@dudao/rules'
 import { type Actor, openAdapter, transact } from '@dudao/service'
 import { actor, createDatabase, graphOf, places, serve } from '@dudao/testkit'
@@ -90,6 +90,7 @@ function createDirectory() {
           organizationsById: asked.organizationIds.flatMap((id) => find(id) ?? []),
         }),
         Unit: ({ id }: { id: string }) => ({ organization: find(id) }),
+        KnownPersons: ({ ids }: { ids: string[] }) => ({ persons: seen(ids).map((id) => ({ id })) }),
         HigherOrgan: ({ id }: { id: string }) => ({ organization: find(id) }),
       }
     },
@@ -105,7 +106,7 @@ export async function openPersonnel() {
   })
   afterAll(() => client.$disconnect())
   const directory = createDirectory()
-  const service = createPersonnel(client)
+  const service = createPersonnel(client, { PERSONAL_DATA_KEY: randomBytes(32).toString('base64url') })
   const statements: { query: string; params: string }[] = []
   client.$on('query', ({ query, params }) => statements.push({ query, params }))
   return {

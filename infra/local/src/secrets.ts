@@ -18,6 +18,8 @@ const secretsSchema = z.object({
   /** Service accounts of the workers: 32 random bytes. */
   REPORT_WORKER_SECRET: base64url,
   NOTICE_WORKER_SECRET: base64url,
+  /** Encrypts identity and mobile numbers of inspectors: 32 random bytes. Lost, the numbers are lost. */
+  PERSONAL_DATA_KEY: base64url,
   /** Signs the bodies of outgoing webhooks. */
   WEBHOOK_SECRET: base64url,
   /** One password for all demo accounts, printed at the start. */
@@ -60,6 +62,7 @@ function generateSecrets(): StoredSecrets {
     TOKEN_PRIVATE_KEY: signingKey(),
     REPORT_WORKER_SECRET: randomSecret(),
     NOTICE_WORKER_SECRET: randomSecret(),
+    PERSONAL_DATA_KEY: randomSecret(),
     WEBHOOK_SECRET: randomSecret(),
     DEMO_PASSWORD: readablePassword(),
   }

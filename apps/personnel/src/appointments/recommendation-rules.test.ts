@@ -79,6 +79,7 @@ const row = (key: string, value: unknown, packVersion = 1) => ({
   value,
   unit: '年',
   article: '条例',
+  mark: 'FOUND' as const,
   packVersion,
 })
 

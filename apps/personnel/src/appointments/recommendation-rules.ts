@@ -80,7 +80,7 @@ export function homeOf(posts: readonly CandidatePost[], recommender: Place): Pla
 export const openingKeys = ['appoint.publicity', 'term.parttime', 'term.maxConsecutive', 'term.breakDays']
 
 /** The rules that a candidacy was opened under, by key; all of them are numbers. */
-export type OpenedUnder = Record<string, Omit<NumberRule, 'key'> | undefined>
+export type OpenedUnder = Record<string, Omit<NumberRule, 'key' | 'mark'> | undefined>
 type NumberRule = ApprovedRule & { value: number }
 
 /** Whether everything is approved that the later steps will be judged by; without it a candidacy would be stuck. */
@@ -97,7 +97,7 @@ export function judgeOpening(kind: InspectorKind, approved: readonly ApprovedRul
 export function openedUnder(approved: readonly ApprovedRule[]): { rules: OpenedUnder; ruleVersion: number } {
   const kept = approved.filter(isNumber)
   return {
-    rules: Object.fromEntries(kept.map(({ key, ...row }) => [key, row])),
+    rules: Object.fromEntries(kept.map(({ key, mark: _, ...row }) => [key, row])),
     ruleVersion: Math.max(...kept.map(({ packVersion }) => packVersion)),
   }
 }

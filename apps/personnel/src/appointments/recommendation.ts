@@ -1,5 +1,6 @@
 import { actingBody, type ActingBody, asDate, dateIn, refuse, refuseRows } from '@dudao/service'
 import { type Context } from '../context.ts'
+import { qualificationFaults } from '../files/qualification.ts'
 import { OrganAndCandidatesDocument } from '../generated/operations.ts'
 import type { RecommendInspectorsInput } from '../generated/resolvers.ts'
 import type { Appointment } from '../generated/prisma/client.ts'
@@ -31,6 +32,9 @@ export function recommendInspectors(ctx: Context, raw: RecommendInspectorsInput)
     refuse(judgeOpening(input.kind, approved))
     const open = await openCandidacies(ctx, input)
     refuseRows(judgeCandidates(personIdsOf(input), { known: new Set(postsOf.keys()), open }))
+    const { kind, recommendedOn: on } = input
+    const candidates = { personIds: personIdsOf(input), kind, on, divisionId: division.id }
+    refuseRows(await qualificationFaults(ctx, candidates))
     return write(ctx, input, { recommender, division, approved, postsOf })
   })
 }

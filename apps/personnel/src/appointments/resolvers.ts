@@ -6,7 +6,7 @@ import { recommendInspectors } from './recommendation.ts'
 import { endSession } from './sessions.ts'
 import { appointInspectors, endAppointment, publishNotice, reviewAppointments } from './steps.ts'
 
-export const appointmentResolvers: Pick<Resolvers, 'Query' | 'Mutation' | 'Appointment'> = {
+export const appointmentResolvers: Pick<Resolvers, 'Query' | 'Mutation' | 'Appointment' | 'EndedSession'> = {
   Query: {
     appointment: (_, { id }, ctx) => findAppointment(ctx, id),
     appointments: (_, args, ctx) => appointmentsPage(ctx, args),
@@ -42,5 +42,8 @@ export const appointmentResolvers: Pick<Resolvers, 'Query' | 'Mutation' | 'Appoi
     endGround: ({ endGround }) => endGround as never,
     filedOn: ({ filedOn }) => filedOn && plainDate(filedOn),
     filedWith: ({ filedWithOrganizationId: id }) => (id ? { id } : null),
+  },
+  EndedSession: {
+    appointedBy: ({ appointingOrganizationId: id }) => ({ id }),
   },
 }

@@ -9,13 +9,22 @@ import {
   refuseRows,
 } from '@dudao/service'
 import type { Context } from '../context.ts'
-import type { EndedSession, EndSessionInput } from '../generated/resolvers.ts'
+import type { EndSessionInput, InspectorTier } from '../generated/resolvers.ts'
 import { parse } from '../input.ts'
 import { sessionEnding } from './input.ts'
 import { judgeSessionEnd } from './rules.ts'
 
+/** What was ended. */
+export interface SessionEnd {
+  appointingOrganizationId: string
+  tier: InspectorTier
+  session: number
+  endedOn: string
+  endedCount: number
+}
+
 /** Ends every running appointment of a session at once (换届); terms that have run out by that day stay as they are. */
-export async function endSession(ctx: Context, raw: EndSessionInput): Promise<EndedSession> {
+export async function endSession(ctx: Context, raw: EndSessionInput): Promise<SessionEnd> {
   actingBody(ctx)
   const input = parse(sessionEnding, raw)
   const { appointingOrganizationId, tier, session, endedOn, reason, idempotencyKey } = input
@@ -35,7 +44,7 @@ export async function endSession(ctx: Context, raw: EndSessionInput): Promise<En
     })
     return String(rows.length)
   })
-  return { appointedBy: { id: appointingOrganizationId }, tier, session, endedOn, endedCount: Number(ended) }
+  return { appointingOrganizationId, tier, session, endedOn, endedCount: Number(ended) }
 }
 
 /** The session's candidacies and the terms that would go on, locked: a decision on one of them waits or is waited for. */

@@ -1,3 +1,5 @@
+import { dutiesOf } from '../duties/duties.ts'
+import { findFile } from '../files/files.ts'
 import type { Resolvers } from '../generated/resolvers.ts'
 import { declaredRelationsOf } from '../recusals/relations.ts'
 import {
@@ -20,8 +22,10 @@ export const inspectorResolvers: Pick<Resolvers, 'Query' | 'Inspector' | 'Person
     appointmentOn: ({ id }, { on }, ctx) => appointmentsOn(ctx, id, on),
     homeDivision: ({ id }, _, ctx) => homeDivisionOf(ctx, id),
     declaredRelations: ({ id }, _, ctx) => declaredRelationsOf(ctx, id),
+    duties: ({ id }, { on }, ctx) => dutiesOf(ctx, id, on),
   },
   Person: {
     inspector: ({ id }, _, ctx) => findInspector(ctx, id),
+    inspectorFile: ({ id }, _, ctx) => findFile(ctx, id),
   },
 }
