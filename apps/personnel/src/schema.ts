@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Subgraph } from '@dudao/service'
 import { access } from './access.ts'
 import { appointmentResolvers } from './appointments/resolvers.ts'
+import { courseResolvers } from './courses/resolvers.ts'
 import { dutyResolvers } from './duties/resolvers.ts'
 import type { PersonnelEnv } from './env.ts'
 import { createVault } from './files/personal-data.ts'
@@ -9,6 +10,7 @@ import { fileResolvers } from './files/resolvers.ts'
 import type { Prisma, PrismaClient } from './generated/prisma/client.ts'
 import { inspectorResolvers } from './inspectors/resolvers.ts'
 import { recusalResolvers } from './recusals/resolvers.ts'
+import { trainingResolvers } from './training/resolvers.ts'
 
 /** The service: contract, resolvers, rights. */
 export function createPersonnel(
@@ -20,6 +22,8 @@ export function createPersonnel(
     inspectorResolvers,
     appointmentResolvers,
     recusalResolvers,
+    courseResolvers,
+    trainingResolvers,
     fileResolvers(vault),
     dutyResolvers,
   ]

@@ -118,12 +118,18 @@ describe('the database', () => {
     const guarded = { guarded: true, owner: 'dudao_test_owner', triggers: ['audit'] }
     expect(tables).toEqual([
       { relname: 'appointment', ...guarded },
+      { relname: 'certificate_counter', ...guarded },
+      { relname: 'check_in_attempt', ...guarded },
+      { relname: 'check_in_code', ...guarded },
+      { relname: 'course', ...guarded },
       { relname: 'declared_relation', ...guarded },
       { relname: 'inspector', ...guarded },
+      { relname: 'training_credit', ...guarded },
+      { relname: 'training_session', ...guarded },
     ])
   })
 
-  it('lets nobody delete, and lets appointments alone change', async () => {
+  it('lets nobody delete, and little change', async () => {
     const policies = await database.sql<{ allowed: string }>(
       `select tablename || ' ' || lower(cmd) as allowed from pg_policies
        where tablename <> all($1) order by 1`,
@@ -133,10 +139,27 @@ describe('the database', () => {
       'appointment insert',
       'appointment select',
       'appointment update',
+      'certificate_counter insert',
+      'certificate_counter select',
+      'certificate_counter update',
+      'check_in_attempt insert',
+      'check_in_attempt select',
+      'check_in_attempt update',
+      'check_in_code insert',
+      'check_in_code select',
+      'check_in_code update',
+      'course insert',
+      'course select',
       'declared_relation insert',
       'declared_relation select',
       'inspector insert',
       'inspector select',
+      'training_credit insert',
+      'training_credit select',
+      'training_credit update',
+      'training_session insert',
+      'training_session select',
+      'training_session update',
     ])
   })
 

@@ -228,12 +228,15 @@ describe('the functions behind eligibility', () => {
        order by proname`,
     )
     expect(functions).toEqual([
+      { proname: 'credited_at', public: false, result: 'SETOF uuid' },
       {
         proname: 'declared_recusals',
         result: 'TABLE(person_id uuid, organization_id uuid, ground text)',
         public: false,
       },
       { proname: 'inspectors_in_office', result: 'SETOF uuid', public: false },
+      { proname: 'open_check_in', public: false, result: expect.stringMatching(/^TABLE\(code_hash text, /) },
+      { proname: 'trained_before_duty', public: false, result: 'SETOF uuid' },
     ])
   })
 })

@@ -5,6 +5,7 @@ import { actor, createDatabase, graphOf, places, serve } from '@dudao/testkit'
 import { afterAll } from 'vitest'
 import { type Prisma, PrismaClient } from '../src/generated/prisma/client.ts'
 import { createPersonnel } from '../src/schema.ts'
+import { trainingAnswers } from './training-directory.ts'
 
 type Place = (typeof places)[keyof typeof places]
 interface Organization {
@@ -90,6 +91,7 @@ function createDirectory() {
           organizationsById: asked.organizationIds.flatMap((id) => find(id) ?? []),
         }),
         Unit: ({ id }: { id: string }) => ({ organization: find(id) }),
+        ...trainingAnswers(this),
         KnownPersons: ({ ids }: { ids: string[] }) => ({ persons: seen(ids).map((id) => ({ id })) }),
         HigherOrgan: ({ id }: { id: string }) => ({ organization: find(id) }),
       }

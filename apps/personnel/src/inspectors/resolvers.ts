@@ -2,6 +2,7 @@ import { dutiesOf } from '../duties/duties.ts'
 import { findFile } from '../files/files.ts'
 import type { Resolvers } from '../generated/resolvers.ts'
 import { declaredRelationsOf } from '../recusals/relations.ts'
+import { trainingYear } from '../training/years.ts'
 import {
   appointmentsOf,
   appointmentsOn,
@@ -22,6 +23,7 @@ export const inspectorResolvers: Pick<Resolvers, 'Query' | 'Inspector' | 'Person
     appointmentOn: ({ id }, { on }, ctx) => appointmentsOn(ctx, id, on),
     homeDivision: ({ id }, _, ctx) => homeDivisionOf(ctx, id),
     declaredRelations: ({ id }, _, ctx) => declaredRelationsOf(ctx, id),
+    training: ({ id }, { year }, ctx) => trainingYear(ctx, id, year),
     duties: ({ id }, { on }, ctx) => dutiesOf(ctx, id, on),
   },
   Person: {

@@ -7,6 +7,7 @@ import type { EligibilityInput, RecusalFinding } from '../generated/resolvers.ts
 import type { Appointment } from '../generated/prisma/client.ts'
 import { parse } from '../input.ts'
 import { rulesInForce } from '../rule-packs.ts'
+import { untrainedOf } from '../training/training.ts'
 import { eligibility } from './input.ts'
 import { type DeclaredRecusal, type Employment, judgeRecusals } from './rules.ts'
 
@@ -15,6 +16,7 @@ export interface Eligibility {
   personId: string
   isInspector: boolean
   appointment: Appointment | null
+  preServiceTrained: boolean
   recusals: RecusalFinding[]
   unjudgedOrganizationIds: string[]
 }
@@ -32,10 +34,12 @@ export async function inspectorEligibility(ctx: Context, raw: EligibilityInput):
   const inOffice = await inspectorsInOffice(ctx, input)
   const declarationsOf = await declaredRecusals(ctx, input)
   const appointmentOf = await visibleAppointments(ctx, input)
+  const untrained = await untrainedOf(ctx, personIds, on)
   return personIds.map((personId) => ({
     personId,
     isInspector: inOffice.has(personId),
     appointment: appointmentOf.get(personId) ?? null,
+    preServiceTrained: !untrained.has(personId),
     recusals: judgeRecusals(
       organizationIds,
       on,

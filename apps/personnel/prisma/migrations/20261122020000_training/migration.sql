@@ -170,7 +170,7 @@ ALTER TABLE training_credit ADD CHECK (num_nulls(starts_at, ends_at) IN (0, 2) A
 ALTER TABLE training_credit ADD CHECK (num_nulls(certificate_year, certificate_sequence, certificate_number,
   certificate_issued_on) IN (0, 4));
 ALTER TABLE training_credit ADD CHECK (num_nulls(revoked_on, revoke_reason) IN (0, 2));
-ALTER TABLE certificate_counter ADD CHECK (last >= 1);
+ALTER TABLE certificate_counter ADD CHECK (last >= 0);
 
 -- Credited once for a session; a revoked credit makes room.
 CREATE UNIQUE INDEX training_credit_once ON training_credit (session_id, inspector_id) WHERE revoked_on IS NULL;
