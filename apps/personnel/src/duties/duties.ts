@@ -1,0 +1,118 @@
+import { asDate, DomainError, isId, once, todayOf } from '@dudao/service'
+import DataLoader from 'dataloader'
+import type { Context } from '../context.ts'
+import type { DutyAssignment, Prisma } from '../generated/prisma/client.ts'
+
+/** A school, or any other organization: it belongs to directory and is no more than its id here. */
+export interface SchoolRef {
+  id: string
+}
+
+const maxDuties = 50
+
+/** Predicate: holds on that day. The end is exclusive. */
+export function holdsOnDay(on: string) {
+  const day = asDate(on)
+  return {
+    validFrom: { lte: day },
+    OR: [{ validTo: null }, { validTo: { gt: day } }],
+  } satisfies Prisma.DutyAssignmentWhereInput
+}
+
+/** A duty that the caller may see. A malformed id is no id of anything. */
+export async function findDuty(ctx: Context, id: string): Promise<DutyAssignment | null> {
+  return isId(id) ? ctx.tx.dutyAssignment.findUnique({ where: { id } }) : null
+}
+
+/** Does a command on several duties once per key and answers with them as they are now, in the order written. */
+export async function onceForDuties(
+  ctx: Context,
+  action: string,
+  key: string | null | undefined,
+  work: () => Promise<readonly string[]>,
+): Promise<DutyAssignment[]> {
+  const ids = (await once(ctx, action, key, async () => (await work()).join(' '))).split(' ')
+  const rows = await ctx.tx.dutyAssignment.findMany({ where: { id: { in: ids } } })
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return ids.map((id) => byId.get(id) as DutyAssignment)
+}
+
+/** What an inspector is responsible for on a day (default: today), as far as the caller may see it, newest first. */
+export async function dutiesOf(
+  ctx: Context,
+  inspectorId: string,
+  on: string | null | undefined,
+): Promise<DutyAssignment[]> {
+  const where = holdsOnDay(on ?? todayOf(ctx))
+  const inspector = ctx.tx.inspector.findUnique({ where: { id: inspectorId } })
+  return (await inspector.duties({ where, orderBy: { id: 'desc' }, take: maxDuties })) ?? []
+}
+
+interface Wanted {
+  schoolId: string
+  on: string
+}
+
+/** One for each request: the duties of all its schools are read together. */
+const loaders = new WeakMap<Context, DataLoader<Wanted, DutyAssignment[]>>()
+
+/**
+ * The duties at a school on a day (default: today) whose inspector is in office, newest first.
+ *
+ * @throws DomainError INVALID for more than ten different days in one request
+ */
+export async function responsibleInspectors(
+  ctx: Context,
+  schoolId: string,
+  on: string | null | undefined,
+): Promise<DutyAssignment[]> {
+  if (!isId(schoolId)) return []
+  let loader = loaders.get(ctx)
+  if (!loader) {
+    loader = new DataLoader((wanted) => loadDuties(ctx, wanted), { cache: false, maxBatchSize: 500 })
+    loaders.set(ctx, loader)
+  }
+  return loader.load({ schoolId, on: on ?? todayOf(ctx) })
+}
+
+async function loadDuties(ctx: Context, wanted: readonly Wanted[]): Promise<DutyAssignment[][]> {
+  const byDay = Map.groupBy(wanted, ({ on }) => on)
+  if (byDay.size > 10) throw new DomainError('INVALID', '一次最多查询 10 个日期的责任督学')
+  const found = new Map<string, DutyAssignment[]>()
+  for (const [on, schools] of byDay) {
+    const rows = await ctx.tx.dutyAssignment.findMany({
+      where: { schoolOrganizationId: { in: schools.map(({ schoolId }) => schoolId) }, ...holdsOnDay(on) },
+      orderBy: { id: 'desc' },
+    })
+    const holders = await holdersInOffice(
+      ctx,
+      rows.map(({ inspectorId }) => inspectorId),
+      on,
+    )
+    for (const row of rows) {
+      const key = `${row.schoolOrganizationId} ${on}`
+      if (holders.has(row.inspectorId)) found.set(key, [...(found.get(key) ?? []), row])
+    }
+  }
+  return wanted.map(({ schoolId, on }) => found.get(`${schoolId} ${on}`) ?? [])
+}
+
+/** Of these persons, those with a duty who are in office on that day, whether or not the caller sees an appointment. */
+async function holdersInOffice(ctx: Context, personIds: string[], on: string): Promise<Set<string>> {
+  const rows = await ctx.tx.$queryRaw<{ id: string }[]>`
+    select id from duty_holders_in_office(${[...new Set(personIds)]}::uuid[], ${on}::date) as id`
+  return new Set(rows.map(({ id }) => id))
+}
+
+/**
+ * Makes commands on the same schools, zones or inspectors wait for each other until the end of the transaction, of
+ * whichever office: what they count must not change before they write. Locked in one order, so that none waits in a
+ * circle.
+ */
+export async function lockDuties(ctx: Context, ids: readonly string[]): Promise<void> {
+  await ctx.tx.$executeRaw`
+    select pg_advisory_xact_lock(key)
+    from (
+      select distinct hashtextextended('duty ' || id, 0) as key from unnest(${[...ids]}::text[]) as id order by 1
+    ) as keys`
+}
