@@ -93,6 +93,23 @@ describe('registering organizations', () => {
     expect(await named(['批次甲', '批次乙'])).toBe(0)
   })
 
+  test('a code that another organization has, or that the batch names twice, is refused', async () => {
+    const code = '2151054321'
+    await world.ok(officer, register, input([row('有码小学', { code })]))
+    for (const batch of [
+      [row('无码小学'), row('抢码小学', { code })],
+      [row('甲码小学', { code: '2151054322' }), row('乙码小学', { code: '2151054322' })],
+    ])
+      expect(await world.refused(officer, register, input(batch))).toEqual({
+        code: 'CONFLICT',
+        message: expect.stringMatching(/^第 2 行：代码 \d+ 已属于另一机构/),
+      })
+    expect(await world.refused(officer, register, input([row('园码小学', { code: '1151054321' })]))).toEqual({
+      code: 'INVALID',
+      message: expect.stringContaining('与机构类别不符'),
+    })
+  })
+
   test('a name that the division has already is refused; another division may use it', async () => {
     await world.ok(officer, register, input([row('同名小学')]))
     const refusal = await world.refused(officer, register, input([row('新的小学'), row('同名小学')]))
@@ -181,6 +198,113 @@ describe('relating organizations', async () => {
     ['a day that does not exist', { validFrom: '2020-02-30' }, 'INVALID'],
   ])('with %s is refused', async (_, over, code) => {
     expect(await world.refused(officer, relate, relation(over))).toMatchObject({ code })
+  })
+})
+
+describe('ending a relation', async () => {
+  const relate = `mutation ($input: RelateOrganizationsInput!) { relateOrganizations(input: $input) { id } }`
+  const end = `mutation ($input: EndRelationInput!) { endRelation(input: $input) { id } }`
+  const committee = await world.organization({ kind: 'COMMITTEE', division: places.enyang })
+  const foreign = await world.organization({ kind: 'COMMITTEE', division: places.mianyang })
+  const unit = () => world.organization({ kind: 'DEPARTMENT', division: places.enyang })
+  const member = (sourceId: string, over: object) => ({
+    input: { sourceId, targetId: committee.id, kind: 'MEMBER_OF', ...over },
+  })
+  const join = (sourceId: string, validFrom: string) =>
+    world.ok(officer, relate, member(sourceId, { validFrom }))
+  const leave = (sourceId: string, validTo: string) => member(sourceId, { validTo, reason: '机构改革' })
+  const membersOn = async (on: string) =>
+    (
+      await world.ok(
+        officer,
+        'query ($id: ID!, $on: Date) { committee(divisionId: $id) { memberUnits(on: $on) { id } } }',
+        { id: places.enyang.id, on },
+      )
+    ).committee.memberUnits.map(({ id }: { id: string }) => id)
+
+  test('a unit leaves the committee and joins again; the list of any day stays as it was', async () => {
+    const [stays, moves] = [await unit(), await unit()]
+    await join(stays.id, '2019-01-01')
+    await join(moves.id, '2019-01-01')
+    expect((await world.ok(officer, end, leave(moves.id, '2021-01-01'))).endRelation).toEqual({
+      id: moves.id,
+    })
+    await join(moves.id, '2023-01-01')
+    expect(await membersOn('2020-12-31')).toEqual([stays.id, moves.id])
+    expect(await membersOn('2021-01-01')).toEqual([stays.id])
+    expect(await membersOn('2022-12-31')).toEqual([stays.id])
+    expect(await membersOn('2023-01-01')).toEqual([stays.id, moves.id])
+  })
+
+  test('twenty-three members are counted on the day of the policy, whoever joins and leaves later', async () => {
+    const before = (await membersOn('2022-08-19')).length
+    const units = await Promise.all(Array.from({ length: 23 - before }, unit))
+    for (const { id } of units) await join(id, '2022-08-19')
+    await world.ok(officer, end, leave((units[0] as { id: string }).id, '2022-09-01'))
+    await join((await unit()).id, '2022-10-01')
+    await join((await unit()).id, '2022-10-01')
+    expect(await membersOn('2022-08-19')).toHaveLength(23)
+    expect(await membersOn('2022-09-01')).toHaveLength(22)
+    expect(await membersOn('2022-10-01')).toHaveLength(24)
+  })
+
+  test('said twice is done once, with its reason in the audit', async () => {
+    const { id } = await unit()
+    await join(id, '2019-01-01')
+    for (const requestId of ['end-1', 'end-2'])
+      await world.ok({ ...officer, requestId }, end, leave(id, '2021-01-01'))
+    const entries = await world.database.sql(
+      `select request_id, reason from audit_entry where entity = 'organization_relation' and operation = 'UPDATE'
+       and request_id like 'end-%'`,
+    )
+    expect(entries).toEqual([{ request_id: 'end-1', reason: '机构改革' }])
+  })
+
+  test('a second membership beside the first is refused', async () => {
+    const { id } = await unit()
+    await join(id, '2019-01-01')
+    for (const validFrom of ['2018-01-01', '2020-01-01'])
+      expect(await world.refused(officer, relate, member(id, { validFrom }))).toEqual({
+        code: 'CONFLICT',
+        message: expect.stringContaining('自 2019-01-01 起已经存在'),
+      })
+  })
+
+  test('of two joinings at once on different days one is refused', async () => {
+    const { id } = await unit()
+    const answers = await Promise.all(
+      ['2019-01-01', '2020-01-01'].map((validFrom) => world.send(officer, relate, member(id, { validFrom }))),
+    )
+    const codes = answers.flatMap(({ errors }) => errors.map((error) => error.extensions?.code))
+    expect(codes).toEqual(['CONFLICT'])
+  })
+
+  const other = await world.organization({ kind: 'COMMITTEE', division: places.tongjiang })
+  const [joined, ended, stranger] = [await unit(), await unit(), await unit()]
+  for (const { id } of [joined, ended])
+    await world.ok(officer, relate, member(id, { targetId: other.id, validFrom: '2019-01-01' }))
+  const gone = (sourceId: string, over: object = {}) => ({
+    input: { ...leave(sourceId, '2022-01-01').input, targetId: other.id, ...over },
+  })
+  await world.ok(officer, end, gone(ended.id, { validTo: '2020-01-01' }))
+  test.each([
+    ['on its first day', joined.id, { validTo: '2019-01-01' }, 'INVALID'],
+    ['without a reason', joined.id, { reason: ' ' }, 'INVALID'],
+    ['of another kind', joined.id, { kind: 'PART_OF' }, 'NOT_FOUND'],
+    ['that never was', stranger.id, {}, 'NOT_FOUND'],
+    ['with an unknown unit', missing, {}, 'NOT_FOUND'],
+    ['with a target that is no id', joined.id, { targetId: 'x' }, 'NOT_FOUND'],
+    ['with a committee of another city', joined.id, { targetId: foreign.id }, 'FORBIDDEN'],
+    ['that ended on another day', ended.id, { validTo: '2021-01-01' }, 'CONFLICT'],
+  ])('%s is refused', async (_, sourceId, over, code) => {
+    expect(await world.refused(officer, end, gone(sourceId, over))).toMatchObject({ code })
+  })
+
+  test('is for those in whose range both lie', async () => {
+    const elsewhere = actor({ division: places.mianyang })
+    expect(await world.refused(elsewhere, end, gone(joined.id))).toMatchObject({
+      code: 'FORBIDDEN',
+    })
   })
 })
 
