@@ -7,6 +7,8 @@ export default codegenConfig({
     DeclaredRelation: row('DeclaredRelation'),
     InspectorConnection: '../inspectors/inspectors.ts#InspectorPage',
     AppointmentConnection: '../appointments/appointments.ts#AppointmentPage',
+    Expert: row('Expert'),
+    ExpertConnection: '../experts/experts.ts#ExpertPage',
     InspectorFile: row('InspectorFile'),
     PersonalDataRead: row('PersonalDataRead'),
     EndedSession: '../appointments/sessions.ts#SessionEnd',

@@ -14,6 +14,8 @@ export const access = {
     trainingSession: 'SIGNED_IN',
     trainingSessions: 'SIGNED_IN',
     trainingForecast: ['OFFICER', 'LEADER'],
+    expert: 'SIGNED_IN',
+    experts: 'SIGNED_IN',
     inspectorFile: 'SIGNED_IN',
     inspectorFiles: ['OFFICER', 'LEADER'],
     recommendationChecks: ['OFFICER', 'LEADER'],
@@ -24,6 +26,8 @@ export const access = {
     publicBoard: 'PUBLIC',
   },
   Mutation: {
+    enrollExperts: ['OFFICER', 'LEADER'],
+    removeExpert: ['OFFICER', 'LEADER'],
     keepInspectorFile: ['OFFICER', 'LEADER'],
     removeInspectorFile: ['OFFICER', 'LEADER'],
     restoreInspectorFile: ['OFFICER', 'LEADER'],

@@ -5,6 +5,7 @@ import { appointmentResolvers } from './appointments/resolvers.ts'
 import { courseResolvers } from './courses/resolvers.ts'
 import { dutyResolvers } from './duties/resolvers.ts'
 import type { PersonnelEnv } from './env.ts'
+import { expertResolvers } from './experts/resolvers.ts'
 import { createVault } from './files/personal-data.ts'
 import { fileResolvers } from './files/resolvers.ts'
 import type { Prisma, PrismaClient } from './generated/prisma/client.ts'
@@ -25,6 +26,7 @@ export function createPersonnel(
     courseResolvers,
     trainingResolvers,
     fileResolvers(vault),
+    expertResolvers,
     dutyResolvers,
   ]
   return {

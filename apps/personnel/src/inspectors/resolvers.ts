@@ -1,4 +1,5 @@
 import { dutiesOf } from '../duties/duties.ts'
+import { findExpertOf } from '../experts/experts.ts'
 import { findFile } from '../files/files.ts'
 import type { Resolvers } from '../generated/resolvers.ts'
 import { declaredRelationsOf } from '../recusals/relations.ts'
@@ -29,5 +30,6 @@ export const inspectorResolvers: Pick<Resolvers, 'Query' | 'Inspector' | 'Person
   Person: {
     inspector: ({ id }, _, ctx) => findInspector(ctx, id),
     inspectorFile: ({ id }, _, ctx) => findFile(ctx, id),
+    expert: ({ id }, _, ctx) => findExpertOf(ctx, id),
   },
 }
