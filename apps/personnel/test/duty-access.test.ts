@@ -128,6 +128,10 @@ describe('a duty', async () => {
   })
 })
 
+const nobody = (today = '2020-12-31') => anonymous(randomUUID(), `${today}T12:00:00+08:00`)
+
+const names = (of: { fields: { name: string }[] }) => of.fields.map(({ name }) => name).toSorted()
+
 describe('publicBoard', async () => {
   const [personId = '', other = ''] = await world.inspectors(2)
   const [schoolId = '', bare = ''] = world.schools(2)
@@ -142,7 +146,6 @@ describe('publicBoard', async () => {
   ])
   const document = `query ($id: ID!) { publicBoard(organizationId: $id) {
     schoolName officeName officePhone matters inspectors { name validFrom } } }`
-  const nobody = (today = '2020-12-31') => anonymous(randomUUID(), `${today}T12:00:00+08:00`)
   const board = async (id: string, by = nobody()) => (await graph.ok(by, document, { id })).publicBoard
 
   it('tells everybody name, office, telephone, matters and since when, and nothing else', async () => {
@@ -160,7 +163,6 @@ describe('publicBoard', async () => {
       nobody(),
       `{ b: __type(name: "PublicBoard") { fields { name } } i: __type(name: "PublicBoardInspector") { fields { name } } }`,
     )
-    const names = (of: { fields: { name: string }[] }) => of.fields.map(({ name }) => name).toSorted()
     expect(names(type.b)).toEqual(['inspectors', 'matters', 'officeName', 'officePhone', 'schoolName'])
     expect(names(type.i)).toEqual(['name', 'validFrom'])
   })

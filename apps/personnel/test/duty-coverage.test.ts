@@ -8,6 +8,9 @@ import { assignDocument, county, endDutyDocument, openDutyWorld } from './duty-w
 const world = await openDutyWorld()
 const { graph, directory } = world
 
+const idsOf = (nodes: Record<string, { id: string }>[], field: string) =>
+  nodes.map((node) => node[field]?.id ?? '').toSorted()
+
 interface Known {
   id: string
   schoolId: string
@@ -90,8 +93,6 @@ describe('dutyCoverage', async () => {
           requiredPerSchool: 1,
           maxSchoolsPerInspector: 5,
         })
-        const idsOf = (nodes: Record<string, { id: string }>[], field: string) =>
-          nodes.map((node) => node[field]?.id).toSorted()
         expect(idsOf(coverage.uncoveredSchools.nodes, 'school')).toEqual(expected.uncovered)
         expect(coverage.uncoveredSchools.totalCount).toBe(expected.uncovered.length)
         expect(idsOf(coverage.overloadedInspectors.nodes, 'person')).toEqual(expected.overloaded)

@@ -1,7 +1,7 @@
-import { asDate, DomainError, isId, once, todayOf } from '@dudao/service'
-import DataLoader from 'dataloader'
+import { asDate, isId, once, todayOf } from '@dudao/service'
 import type { Context } from '../context.ts'
 import type { DutyAssignment, Prisma } from '../generated/prisma/client.ts'
+import { loadTogether } from '../loaders.ts'
 
 /** A school, or any other organization: it belongs to directory and is no more than its id here. */
 export interface SchoolRef {
@@ -48,53 +48,27 @@ export async function dutiesOf(
   return (await inspector.duties({ where, orderBy: { id: 'desc' }, take: maxDuties })) ?? []
 }
 
-interface Wanted {
-  schoolId: string
-  on: string
-}
-
-/** One for each request: the duties of all its schools are read together. */
-const loaders = new WeakMap<Context, DataLoader<Wanted, DutyAssignment[]>>()
-
-/**
- * The duties at a school on a day (default: today) whose inspector is in office, newest first.
- *
- * @throws DomainError INVALID for more than ten different days in one request
- */
+/** The duties at a school on a day (default: today) whose inspector is in office, newest first. */
 export async function responsibleInspectors(
   ctx: Context,
   schoolId: string,
-  on: string | null | undefined,
+  date: string | null | undefined,
 ): Promise<DutyAssignment[]> {
-  if (!isId(schoolId)) return []
-  let loader = loaders.get(ctx)
-  if (!loader) {
-    loader = new DataLoader((wanted) => loadDuties(ctx, wanted), { cache: false, maxBatchSize: 500 })
-    loaders.set(ctx, loader)
-  }
-  return loader.load({ schoolId, on: on ?? todayOf(ctx) })
+  const on = date ?? todayOf(ctx)
+  const rows = await loadTogether(ctx, `responsible inspectors ${on}`, schoolId, async (schoolIds) =>
+    Map.groupBy(await dutiesInEffect(ctx, schoolIds, on), (row) => row.schoolOrganizationId),
+  )
+  return rows ?? []
 }
 
-async function loadDuties(ctx: Context, wanted: readonly Wanted[]): Promise<DutyAssignment[][]> {
-  const byDay = Map.groupBy(wanted, ({ on }) => on)
-  if (byDay.size > 10) throw new DomainError('INVALID', '一次最多查询 10 个日期的责任督学')
-  const found = new Map<string, DutyAssignment[]>()
-  for (const [on, schools] of byDay) {
-    const rows = await ctx.tx.dutyAssignment.findMany({
-      where: { schoolOrganizationId: { in: schools.map(({ schoolId }) => schoolId) }, ...holdsOnDay(on) },
-      orderBy: { id: 'desc' },
-    })
-    const holders = await holdersInOffice(
-      ctx,
-      rows.map(({ inspectorId }) => inspectorId),
-      on,
-    )
-    for (const row of rows) {
-      const key = `${row.schoolOrganizationId} ${on}`
-      if (holders.has(row.inspectorId)) found.set(key, [...(found.get(key) ?? []), row])
-    }
-  }
-  return wanted.map(({ schoolId, on }) => found.get(`${schoolId} ${on}`) ?? [])
+async function dutiesInEffect(ctx: Context, schoolIds: string[], on: string): Promise<DutyAssignment[]> {
+  const rows = await ctx.tx.dutyAssignment.findMany({
+    where: { schoolOrganizationId: { in: schoolIds }, ...holdsOnDay(on) },
+    orderBy: { id: 'desc' },
+  })
+  const personIds = rows.map(({ inspectorId }) => inspectorId)
+  const holders = await holdersInOffice(ctx, personIds, on)
+  return rows.filter(({ inspectorId }) => holders.has(inspectorId))
 }
 
 /** Of these persons, those with a duty who are in office on that day, whether or not the caller sees an appointment. */

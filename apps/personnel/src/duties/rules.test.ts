@@ -206,29 +206,30 @@ describe('zones', () => {
   })
 })
 
-describe('the rules', () => {
-  const row = (key: string, value: unknown, packVersion = 1): ApprovedRule => ({
-    key,
-    value,
-    unit: '所',
-    article: '某省规定',
-    id: key,
-    packVersion,
-    mark: 'FOUND',
-  })
+const approved = (key: string, value: unknown, packVersion = 1): ApprovedRule => ({
+  key,
+  value,
+  unit: '所',
+  article: '某省规定',
+  id: key,
+  packVersion,
+  mark: 'FOUND',
+})
 
+const read = (...rows: ApprovedRule[]) => readDutyRules(rows)
+
+describe('the rules', () => {
   it('are read as numbers, a range by its upper end, and are unknown without a row', () => {
-    const read = (...rows: ApprovedRule[]) => readDutyRules(rows)
     expect(read().perInspector).toBeUndefined()
     expect(read().perSchool).toMatchObject({ value: 1, article: expect.stringContaining('系统默认') })
-    expect(read(row('duty.schoolsPerInspector', { min: 3, max: 5 })).perInspector).toEqual(limit(5))
-    expect(read(row('duty.schoolsPerInspector', 4)).perInspector).toEqual(limit(4))
+    expect(read(approved('duty.schoolsPerInspector', { min: 3, max: 5 })).perInspector).toEqual(limit(5))
+    expect(read(approved('duty.schoolsPerInspector', 4)).perInspector).toEqual(limit(4))
     expect(readZoneLimit([]).value).toBe(20)
-    expect(readZoneLimit([row('zone.maxSchools', 15)]).value).toBe(15)
+    expect(readZoneLimit([approved('zone.maxSchools', 15)]).value).toBe(15)
   })
 
   it('are kept with the newest version among them', () => {
-    expect(keepRules([row('a', 1, 3), row('b', 2, 7)])).toMatchObject({
+    expect(keepRules([approved('a', 1, 3), approved('b', 2, 7)])).toMatchObject({
       ruleVersion: 7,
       rules: { a: { value: 1 } },
     })
