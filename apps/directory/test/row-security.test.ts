@@ -16,6 +16,28 @@ await world.owner.account.create({
   },
 })
 
+const school = await world.organization({ kind: 'SCHOOL', division: places.tongjiang })
+await world.owner.schoolFacts.create({
+  data: {
+    organizationId: school.id,
+    year: 2024,
+    validFrom: new Date('2024-09-01'),
+    stages: ['PRIMARY'],
+    pupilsByStage: { PRIMARY: 1 },
+    pupils: 1,
+    isTeachingPoint: false,
+    isCampus: false,
+    ownership: 'PUBLIC',
+  },
+})
+for (const [version, decision] of [
+  [2, { status: 'APPROVED', decidedAt: new Date(), approvedOn: new Date() }],
+  [3, { status: 'PROPOSED' }],
+] as const)
+  await world.owner.rulePackVersion.create({
+    data: { divisionId: places.tongjiang.id, version, parameters: [], reason: '测试', ...decision },
+  })
+
 /** What belongs to the kit and not to the service; the policies of these are their own. */
 const foundation = ['audit_entry', 'outbox', 'idempotency_key', '_prisma_migrations']
 
@@ -187,6 +209,8 @@ describe('without settings', () => {
     'organization',
     'organization_relation',
     'former_name',
+    'rule_pack_version',
+    'school_facts',
   ]
 
   test.each(hidden)('nothing of %s is seen, changed or removed', async (table) => {
@@ -250,4 +274,25 @@ test('the range of a division ends where the next begins', async () => {
   expect(await isSeen(tongjiang, '/1/2/3/4')).toBe(false)
   expect(await isSeen(tongjiang, '/1/2/3/')).toBe(false)
   expect(await isSeen(tongjiang, '/1/2/3/40/')).toBe(false)
+})
+
+const count = async (who: Actor, table: string) => (await as(who, `select from ${table}`)).length
+const change = (who: Actor, table: string) => as(who, `update ${table} set id = id returning id`)
+
+test('school facts and rule pack versions are written in the range alone; proposals are not even read outside', async () => {
+  for (const [division, versions, written] of [
+    [places.tongjiang, 2, true],
+    [places.bazhong, 2, true],
+    [places.enyang, 1, false],
+    [places.mianyang, 1, false],
+  ] as const) {
+    const officer = actor({ division })
+    expect(await count(officer, 'rule_pack_version')).toBe(versions)
+    expect(await change(officer, 'rule_pack_version')).toHaveLength(written ? versions : 0)
+    expect(await count(officer, 'school_facts')).toBe(1)
+    expect(await change(officer, 'school_facts')).toHaveLength(written ? 1 : 0)
+  }
+  const insert = `insert into rule_pack_version (id, division_id, version, status, parameters, reason)
+    values (gen_random_uuid(), '${places.tongjiang.id}', 9, 'PROPOSED', '[]', 'x')`
+  expect(await refusal(insert, actor({ division: places.mianyang }))).toContain('超出您的管辖范围')
 })
