@@ -120,8 +120,6 @@ export async function openDutyWorld({ province = '510000' } = {}) {
   return world
 }
 
-export type DutyWorld = Awaited<ReturnType<typeof openDutyWorld>>
-
 export interface Row {
   organizationId: string | undefined
   personId: string | undefined

@@ -234,8 +234,22 @@ describe('the functions behind eligibility', () => {
         result: 'TABLE(person_id uuid, organization_id uuid, ground text)',
         public: false,
       },
+      { proname: 'duty_holders_in_office', public: false, result: 'SETOF uuid' },
+      {
+        proname: 'duty_load',
+        public: false,
+        result: 'TABLE(person_id uuid, valid_from date, valid_to date)',
+      },
+      { proname: 'inspector_file_obstacle', public: false, result: 'text' },
       { proname: 'inspectors_in_office', result: 'SETOF uuid', public: false },
       { proname: 'open_check_in', public: false, result: expect.stringMatching(/^TABLE\(code_hash text, /) },
+      {
+        proname: 'public_board',
+        public: false,
+        // What the board at a school's gate shows, and no key to anything.
+        result:
+          'TABLE(inspector_name text, valid_from date, school_name text, school_kind text, office_name text, office_phone text)',
+      },
       { proname: 'trained_before_duty', public: false, result: 'SETOF uuid' },
     ])
   })

@@ -23,7 +23,7 @@ import type { DutyZone, Prisma } from '../generated/prisma/client.ts'
 import { parse } from '../input.ts'
 import { rulesInForce } from '../rule-packs.ts'
 import { keepRules, readZoneLimit, zoneKeys } from './duty-rules.ts'
-import { lockDuties } from './duties.ts'
+import { lockDuties, type SchoolRef } from './duties.ts'
 import { zone, zoneSchools } from './input.ts'
 import { judgeMembers, judgeRoom, judgeZoneDay, type Stay } from './zone-rules.ts'
 
@@ -74,7 +74,7 @@ export async function schoolsOfZone(
   ctx: Context,
   zoneId: string,
   on: string | null | undefined,
-): Promise<{ id: string }[]> {
+): Promise<SchoolRef[]> {
   const stays = await ctx.tx.dutyZone
     .findUnique({ where: { id: zoneId } })
     .schools({ where: validOn(on ?? todayOf(ctx)), orderBy: { id: 'asc' }, take: maxZoneSchools })
