@@ -36,6 +36,11 @@ const removal = (expertId: string, overrides: Record<string, unknown> = {}) => (
   ...overrides,
 })
 
+const statements = async (count: number) => {
+  const personIds = people(count)
+  return (await personnel.statementsOf(() => enroll(city(), personIds))).length
+}
+
 describe('enrollExperts', () => {
   it('takes experts into the pool of the acting office, in the order given', async () => {
     const personIds = people(3)
@@ -90,7 +95,9 @@ describe('enrollExperts', () => {
     const answers = [raced, { experts: raced.experts.toReversed() }].map((batch) =>
       graph.send(city(), enrollDocument, { input: batch }),
     )
-    const codes = (await Promise.all(answers)).map(({ errors }) => errors[0]?.extensions?.code ?? '')
+    const codes = (await Promise.all(answers)).map(
+      ({ errors }) => (errors[0]?.extensions?.code ?? '') as string,
+    )
     expect(codes.toSorted()).toEqual(['', 'CONFLICT'])
   })
 
@@ -102,10 +109,6 @@ describe('enrollExperts', () => {
   })
 
   it('uses as many statements for many as for few', async () => {
-    const statements = async (count: number) => {
-      const personIds = people(count)
-      return (await personnel.statementsOf(() => enroll(city(), personIds))).length
-    }
     expect(await statements(100)).toBe(await statements(2))
   })
 })
@@ -140,22 +143,24 @@ describe('removeExpert', () => {
   it('of two officers at once lets one remove', async () => {
     const [id = ''] = await enroll(city(), people(1))
     const answers = [1, 2].map(() => graph.send(city(), removeDocument, { input: removal(id) }))
-    const codes = (await Promise.all(answers)).map(({ errors }) => errors[0]?.extensions?.code ?? '')
+    const codes = (await Promise.all(answers)).map(
+      ({ errors }) => (errors[0]?.extensions?.code ?? '') as string,
+    )
     expect(codes.toSorted()).toEqual(['', 'CONFLICT'])
   })
 })
 
-describe('experts', () => {
-  const list = async (by: Actor, filter: Record<string, unknown>) => {
-    const { experts } = await graph.ok(
-      by,
-      `query ($filter: ExpertFilter) { experts(filter: $filter, first: 200) { totalCount nodes { id } } }`,
-      { filter },
-    )
-    expect(experts.totalCount).toBe(experts.nodes.length)
-    return experts.nodes.map(({ id }: { id: string }) => id) as string[]
-  }
+const list = async (by: Actor, filter: Record<string, unknown>) => {
+  const { experts } = await graph.ok(
+    by,
+    `query ($filter: ExpertFilter) { experts(filter: $filter, first: 200) { totalCount nodes { id } } }`,
+    { filter },
+  )
+  expect(experts.totalCount).toBe(experts.nodes.length)
+  return experts.nodes.map(({ id }: { id: string }) => id) as string[]
+}
 
+describe('experts', () => {
   it('are listed by field, class of title, division, status and day', async () => {
     const mianyang = officer(organs.mianyang)
     const [a = '', b = ''] = [

@@ -97,8 +97,8 @@ describe('endSession', () => {
     const end = () => graph.send(city(), endSessionDocument, { input: session(40) })
     const early = { appointmentId, endedOn: '2020-11-01', reason: '调离', ground: 'JOB_CHANGE' }
     const answers = await Promise.all([end(), end(), graph.send(city(), endDocument, { input: early })])
-    const [one, two, single] = answers.map(({ errors }) => errors[0]?.extensions?.code ?? '')
-    expect([one, two].toSorted()).toEqual(['', 'CONFLICT'])
+    const [one, two, single] = answers.map(({ errors }) => (errors[0]?.extensions?.code ?? '') as string)
+    expect([one ?? '', two ?? ''].toSorted()).toEqual(['', 'CONFLICT'])
     const { appointment } = await graph.ok(city(), `{ appointment(id: "${appointmentId}") { endedOn } }`)
     expect(appointment.endedOn).toBe(single === '' ? '2020-11-01' : '2020-12-01')
   })
@@ -175,6 +175,8 @@ describe('fileAppointments', () => {
   })
 })
 
+const county = (today: string) => officer(organs.enyang, { today })
+
 describe('expiringAppointments', () => {
   it('lists terms that run today and end before the date, by division and scope', async () => {
     const enyang = directory.add(organization(places.enyang, { kind: 'SCHOOL' }))
@@ -187,7 +189,6 @@ describe('expiringAppointments', () => {
       const { expiringAppointments } = await graph.ok(by, document, { filter: { before, divisionId } })
       return expiringAppointments.nodes.map((row: { id: string }) => row.id)
     }
-    const county = (today: string) => officer(organs.enyang, { today })
     expect(await list(county('2023-08-01'), '2023-09-15')).toEqual([id])
     expect(await list(county('2023-08-01'), '2023-09-14')).toEqual([])
     expect(await list(county('2023-09-15'), '2023-12-31')).toEqual([])

@@ -97,7 +97,12 @@ export function judgeOpening(kind: InspectorKind, approved: readonly ApprovedRul
 export function openedUnder(approved: readonly ApprovedRule[]): { rules: OpenedUnder; ruleVersion: number } {
   const kept = approved.filter(isNumber)
   return {
-    rules: Object.fromEntries(kept.map(({ key, mark: _, ...row }) => [key, row])),
+    rules: Object.fromEntries(
+      kept.map(({ key, id, value, unit, article, packVersion }) => [
+        key,
+        { id, value, unit, article, packVersion },
+      ]),
+    ),
     ruleVersion: Math.max(...kept.map(({ packVersion }) => packVersion)),
   }
 }

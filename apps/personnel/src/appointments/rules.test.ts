@@ -179,9 +179,10 @@ describe('an early end', () => {
   })
 })
 
+const organOf = (path: string, kind = 'INSPECTION_OFFICE') => ({ kind, division: { path } })
+
 describe('a filing', () => {
   it('is upward: an organ of a division above, whatever lies beside or below', () => {
-    const organOf = (path: string, kind = 'INSPECTION_OFFICE') => ({ kind, division: { path } })
     expect(judgeHigherOrgan(organOf('/1/2/'), '/1/2/3/')).toBeUndefined()
     expect(judgeHigherOrgan(organOf('/1/'), '/1/2/3/')).toBeUndefined()
     for (const path of ['/1/2/3/', '/1/2/3/4/', '/1/2/6/']) {

@@ -144,8 +144,6 @@ async function assertFree(ctx: Context, personId: string, identityHash: string |
 
 /** What the file will say, for the rules to judge. */
 function mergedFacts(vault: Vault, input: Keeping, kept: InspectorFile | null) {
-  const day = (given: string | null | undefined, column: Date | null | undefined) =>
-    given === undefined ? (column ? plainDate(column) : null) : given
   const identityNumber =
     input.identityNumber === undefined ? kept && openIdentity(vault, kept) : input.identityNumber
   return {
@@ -158,6 +156,9 @@ function mergedFacts(vault: Vault, input: Keeping, kept: InspectorFile | null) {
     career: input.career ?? ((kept?.career ?? []) as CareerEntry[]),
   }
 }
+
+const day = (given: string | null | undefined, column: Date | null | undefined) =>
+  given === undefined ? (column ? plainDate(column) : null) : given
 
 /** What the identity number tells and nobody entered. */
 function fromIdentity({ identityNumber, birthDate, gender }: ReturnType<typeof mergedFacts>) {

@@ -70,30 +70,34 @@ describe('a version', () => {
   })
 })
 
+const rule = (key: string, value: unknown, mark: ApprovedRule['mark'] = 'FOUND'): ApprovedRule => ({
+  id: key,
+  key,
+  value,
+  unit: '项',
+  article: `${key} 的条款`,
+  mark,
+  packVersion: 1,
+})
+
+const file = (overrides: Partial<FileEvidence> = {}): FileEvidence => ({
+  education: 'BACHELOR',
+  titleLevel: 'NONE',
+  yearsInEducation: 10,
+  ...overrides,
+})
+
 describe('a candidate', () => {
-  const rule = (key: string, value: unknown, mark: ApprovedRule['mark'] = 'FOUND'): ApprovedRule => ({
-    id: key,
-    key,
-    value,
-    unit: '项',
-    article: `${key} 的条款`,
-    mark,
-    packVersion: 1,
-  })
   const years = rule('qual.years', 10)
   const degree = rule('qual.education', ['BACHELOR'])
   const degreeOrTitle = rule('qual.education', ['BACHELOR', 'SENIOR_TITLE'])
-  const file = (overrides: Partial<FileEvidence> = {}): FileEvidence => ({
-    education: 'BACHELOR',
-    titleLevel: 'NONE',
-    yearsInEducation: 10,
-    ...overrides,
-  })
   const outcomes = (
     evidence: FileEvidence | null,
     approved: ApprovedRule[] = [years, degree],
     kind = 'PART_TIME',
   ) => judgeCandidate(evidence, kind, approved).map(({ outcome, isBlocking }) => [outcome, isBlocking])
+
+  const withTitle = (evidence: FileEvidence) => outcomes(evidence, [years, degreeOrTitle])[1]
 
   it('meets or fails each rule by itself', () => {
     expect(outcomes(file())).toEqual([
@@ -122,11 +126,10 @@ describe('a candidate', () => {
 
   it('may have a senior title instead of a degree where the rule says so', () => {
     const college = { education: 'COLLEGE' }
-    const of = (evidence: FileEvidence) => outcomes(evidence, [years, degreeOrTitle])[1]
-    expect(of(file({ ...college, titleLevel: 'ASSOCIATE_SENIOR' }))).toEqual(['MET', false])
-    expect(of(file({ education: null, titleLevel: 'SENIOR' }))).toEqual(['MET', false])
-    expect(of(file({ ...college, titleLevel: 'INTERMEDIATE' }))).toEqual(['FAILED', true])
-    expect(of(file({ ...college, titleLevel: null }))).toEqual(['UNKNOWN', false])
+    expect(withTitle(file({ ...college, titleLevel: 'ASSOCIATE_SENIOR' }))).toEqual(['MET', false])
+    expect(withTitle(file({ education: null, titleLevel: 'SENIOR' }))).toEqual(['MET', false])
+    expect(withTitle(file({ ...college, titleLevel: 'INTERMEDIATE' }))).toEqual(['FAILED', true])
+    expect(withTitle(file({ ...college, titleLevel: null }))).toEqual(['UNKNOWN', false])
   })
 
   it('is refused with every rule that failed, and its article', () => {
