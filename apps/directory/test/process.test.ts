@@ -213,7 +213,7 @@ describe('what goes wrong is said plainly', () => {
       async (tx) => {
         await tx.$queryRaw`select id from post where id = ${id}::uuid for update`
         const both = [end(), end()]
-        await expect.poll(blocked, { timeout: 5_000 }).toBe(2)
+        await expect.poll(blocked).toBe(2)
         expect(code(await open.graph(reader, divisionName))).toBe('UNAVAILABLE')
         return { both }
       },
@@ -373,7 +373,7 @@ test('a process that is told to stop still answers what is in flight, and ends w
   const { answer, ended } = await world.owner.$transaction(async (tx) => {
     await tx.$queryRaw`select id from account where id = ${account.id}::uuid for update`
     const inFlight = strict.graph(anonymous('r-2'), signIn, { input: { login: 'process-officer', password } })
-    await expect.poll(blocked, { timeout: 3_000 }).toBe(1)
+    await expect.poll(blocked).toBe(1)
     const stopping = strict.stop()
     await expect.poll(() => fetch(`${strict.url}/health`).catch(() => 'closed')).toBe('closed')
     return { answer: inFlight, ended: stopping }

@@ -17,8 +17,11 @@ export function runUntilStopped(log: Logger, stop: () => Promise<void>): void {
     giveUp.unref()
     stop().then(
       () => {
+        clearTimeout(giveUp)
         if (process.connected) process.disconnect()
         log.info('stopped')
+        // Unless a library still holds a timer, the loop is empty and this never comes.
+        setTimeout(() => process.exit(), 2_000).unref()
       },
       (err) => {
         log.error({ err }, 'stopping failed')
