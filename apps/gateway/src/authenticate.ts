@@ -1,4 +1,12 @@
-import { type Actor, anonymous, DomainError, importKey, signActor, verifyActor } from '@dudao/service'
+import {
+  type Actor,
+  anonymous,
+  DomainError,
+  importKey,
+  isInstant,
+  signActor,
+  verifyActor,
+} from '@dudao/service'
 import type { IncomingHttpHeaders } from 'node:http'
 import { z } from 'zod'
 import type { GatewayEnv } from './env.ts'
@@ -67,9 +75,10 @@ function clockIn(headers: IncomingHttpHeaders, env: GatewayEnv): string | null {
   const header = headers['x-dudao-clock']
   if (header === undefined) return null
   if (env.EXPLICIT_CLOCK !== 'allow') throw clockRefused()
-  const clock = z.iso.datetime({ offset: true }).safeParse(header)
-  if (!clock.success) throw new DomainError('INVALID', '自定时钟应为带时区的 ISO 8601 时间')
-  return clock.data
+  if (typeof header !== 'string' || !isInstant(header)) {
+    throw new DomainError('INVALID', '自定时钟应为带时区的 ISO 8601 时间')
+  }
+  return header
 }
 
 function postIn(headers: IncomingHttpHeaders): string | undefined {
