@@ -257,6 +257,18 @@ describe('a further post', async () => {
     expect(await world.refused(city, add, input(over))).toMatchObject({ code })
   })
 
+  test('for oneself is refused, to officers and administrators: else one could act for both sides', async () => {
+    const officer = await world.post({ organization: cityOffice })
+    for (const role of ['OFFICER', 'ADMIN'] as const) {
+      const self = actor({ division: places.bazhong, role, personId: officer.personId, postId: officer.id })
+      const own = input({ personId: officer.personId, organizationId: school.id, role: 'UNIT' })
+      expect(await world.refused(self, add, own)).toEqual({
+        code: 'FORBIDDEN',
+        message: '不能为本人办理任职，请由他人办理',
+      })
+    }
+  })
+
   test('as leader with a seat in the committee is given by the administrator', async () => {
     const admin = actor({ division: places.bazhong, role: 'ADMIN' })
     const { addPost } = await world.ok(

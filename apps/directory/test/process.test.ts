@@ -245,7 +245,7 @@ describe('workers', () => {
       accountId: payload.sub,
       personId: null,
       roles: ['SYSTEM'],
-      ranges: [['/', '0']],
+      ranges: [],
     })
   })
 

@@ -115,13 +115,21 @@ async function withEngine<R>(
   const { SchemaEngine } = await engine
   const factory = new PrismaPg({ connectionString: databaseUrl, max: 1 })
   const open: { dispose(): Promise<void> }[] = []
+  let reason: Error | undefined
   const whole = <A extends Awaited<ReturnType<typeof factory.connect>>>(adapter: A): A => {
     open.push(adapter)
     // The adapter cuts a script at every ';' and runs the pieces one by one, which breaks $$ bodies and leaves halves.
+    const driver = () =>
+      (
+        adapter as unknown as { underlyingDriver(): { query(sql: string): Promise<unknown> } }
+      ).underlyingDriver()
     adapter.executeScript = async (script: string) => {
-      await (adapter as unknown as { underlyingDriver(): { query(sql: string): Promise<unknown> } })
-        .underlyingDriver()
-        .query(script)
+      try {
+        await driver().query(script)
+      } catch (error) {
+        reason = error as Error
+        throw error
+      }
     }
     return adapter
   }
@@ -135,6 +143,10 @@ async function withEngine<R>(
     return await work(
       await SchemaEngine.new({ datamodels: [['schema.prisma', schema]] }, () => undefined, bound),
     )
+  } catch (error) {
+    // The engine names the migration, and calls what PostgreSQL said "external connector error".
+    if (reason) throw new Error(`${reason.message}\n${(error as Error).message}`, { cause: error })
+    throw error
   } finally {
     await Promise.all(open.map((adapter) => adapter.dispose()))
   }
