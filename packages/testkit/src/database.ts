@@ -10,7 +10,7 @@ export interface TestDatabase {
   /** As the owner: sees everything; for arranging and for oracles. */
   ownerUrl: string
   /** Runs SQL as the owner. */
-  sql<Row extends object>(text: string, values?: unknown[]): Promise<Row[]>
+  sql: <Row extends object>(text: string, values?: unknown[]) => Promise<Row[]>
 }
 
 /**
