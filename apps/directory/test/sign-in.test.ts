@@ -353,6 +353,19 @@ describe('opening an account', () => {
     })
   })
 
+  test('for an identity of a foreign issuer needs no password, and none then opens it', async () => {
+    const { personId } = await world.post({ organization: office })
+    const identity = { issuer: 'https://id.example.cn', subject: `u-${personId}` }
+    const variables = opening(personId, { password: null, identity })
+    await world.ok(admin, create, variables)
+    const row = await world.owner.account.findUniqueOrThrow({ where: { login: variables.input.login } })
+    expect(row).toMatchObject({ ...identity, personId, passwordHash: null })
+    expect(await tryPassword(variables.input.login, password)).toMatchObject({ code: 'UNAUTHENTICATED' })
+    const other = await world.post({ organization: office })
+    const again = opening(other.personId, { password: null, identity })
+    expect(await world.refused(admin, create, again)).toMatchObject({ code: 'CONFLICT' })
+  })
+
   test('is refused for a foreign person as for a missing one', async () => {
     const { personId } = await world.post({ organization: mianyangOffice })
     for (const id of [personId, missing, 'no-id'])
