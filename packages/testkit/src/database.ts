@@ -33,6 +33,7 @@ export async function createDatabase({ empty = false } = {}): Promise<TestDataba
   const ownerUrl = urlFor(adminUrl, name, owner)
   const pool = new pg.Pool({ connectionString: ownerUrl, max: 2 })
   // The drop below may overtake a connection that is still closing.
+  pool.on('error', () => undefined)
   pool.on('connect', (client) => client.on('error', () => undefined))
   afterAll(async () => {
     await pool.end()
