@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
+import pg from 'pg'
 
 // Node has it; its types live in the DOM library only.
 const { WebAssembly } = globalThis as unknown as {
@@ -162,7 +163,7 @@ async function withEngine<R>(
 export async function migrate(folder: string, databaseUrl: string): Promise<string[]> {
   const migrationsList = await readMigrations(join(folder, 'migrations'))
   const schema = await readFile(join(folder, 'schema.prisma'), 'utf8')
-  return withEngine(databaseUrl, schema, async (schemaEngine) => {
+  const work = async (schemaEngine: SchemaEngine) => {
     const state = await schemaEngine.diagnoseMigrationHistory({
       migrationsList,
       optInToShadowDatabase: false,
@@ -172,7 +173,20 @@ export async function migrate(folder: string, databaseUrl: string): Promise<stri
     if (faults.length > 0) throw new Error(`edited or failed migrations: ${faults.join(', ')}`)
     const { appliedMigrationNames } = await schemaEngine.applyMigrations({ migrationsList, filters })
     return appliedMigrationNames
-  })
+  }
+  return alone(databaseUrl, () => withEngine(databaseUrl, schema, work))
+}
+
+/** The engine locks while it applies, not while it looks: what another run is applying would look failed. */
+async function alone<R>(databaseUrl: string, work: () => Promise<R>): Promise<R> {
+  const client = new pg.Client({ connectionString: databaseUrl })
+  await client.connect()
+  try {
+    await client.query(`select pg_advisory_lock(hashtext('dudao migrations'))`)
+    return await work()
+  } finally {
+    await client.end()
+  }
 }
 
 /** The body of every app's `src/migrate.ts`: migrates and exits, because the engine keeps a timer alive. */

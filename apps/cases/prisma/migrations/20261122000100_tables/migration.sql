@@ -486,3 +486,13 @@ BEGIN
     EXECUTE format('DROP POLICY scope_delete ON %I', tab);
   END LOOP;
 END $do$;
+
+-- States go on; what was found, where, by whom and against whom stays as it was recorded.
+SELECT may_change('inspection', 'status', 'rules', 'noticed_on', 'feedback_on', 'completed_on');
+SELECT may_change('inspection_plan', 'goals', 'content', 'methods', 'schedule', 'saved_on', 'recorded_at');
+SELECT may_change('team_member', 'is_inspector', 'removed_at');
+SELECT may_change('inspection_grant', 'valid_to');
+SELECT may_change('visit', 'recusal_judged', 'released_at');
+SELECT may_change('suggestion', 'released_at');
+SELECT may_change('problem', 'status', 'returns', 'released_at', 'closed_on');
+SELECT may_change('rectification', 'outcome', 'decided_on', 'decision_reason', 'decided_by_person_id');

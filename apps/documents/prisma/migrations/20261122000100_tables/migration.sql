@@ -373,3 +373,17 @@ SELECT protect('file_download',
   is_acting('account_id', 'account'));
 
 DROP FUNCTION pg_temp.is_served;
+
+-- Who writes to whom is decided when a row is made; of a file only what the worker names it.
+SELECT may_change('number_counter', 'last');
+SELECT may_change('letter', 'kind', 'status', 'title', 'blocks', 'problem_ids', 'issuer_name', 'series_id', 'number_year',
+  'number_sequence', 'number', 'approved_by_person_id', 'approved_in_post_id', 'approved_on', 'occurred_on',
+  'return_reason', 'void_reason');
+SELECT may_change('addressee', 'name', 'division_path'), may_delete('addressee');
+SELECT may_change('rendering', 'status', 'token', 'progress', 'pages', 'failure', 'heartbeat_at', 'clock', 'request_id');
+SELECT may_change('delivery', 'address', 'status', 'token', 'sent_at', 'delivered_at', 'read_at', 'signed_at', 'signed_on',
+  'signed_by_person_id', 'signed_in_post_id', 'failure', 'heartbeat_at', 'clock', 'request_id');
+SELECT may_change('channel_address', 'division_path', 'address', 'recorded_at');
+SELECT may_change('report', 'status', 'token', 'progress', 'stage', 'pages', 'failure', 'started_at', 'finished_at',
+  'heartbeat_at', 'clock', 'request_id');
+SELECT may_change('file', 'name', 'media_type');
