@@ -4,7 +4,7 @@ import { actor, places } from '@dudao/testkit'
 import { hash } from '@node-rs/argon2'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { afterAll, describe, expect, test } from 'vitest'
-import { environment, importPrivate, signExpired, start } from './process.ts'
+import { environment, importPrivate, signExpired, start, folder } from './process.ts'
 import { newKey, openWorld, serviceSecrets } from './world.ts'
 
 const world = await openWorld()
@@ -74,7 +74,11 @@ describe('a running process', () => {
       NODE_ENV: 'production',
       EXPLICIT_CLOCK: 'allow',
     })
-    const { status, stderr } = spawnSync(process.execPath, ['src/main.ts'], { env, encoding: 'utf8' })
+    const { status, stderr } = spawnSync(process.execPath, ['src/main.ts'], {
+      cwd: folder,
+      env,
+      encoding: 'utf8',
+    })
     expect(status).toBe(2)
     for (const name of ['DATABASE_URL', 'DATABASE_POOL', 'SERVICE_SECRETS', 'EXPLICIT_CLOCK'])
       expect(stderr).toContain(`  ${name}: `)

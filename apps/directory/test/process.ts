@@ -53,10 +53,13 @@ export interface Running {
   stop(): Promise<number | null>
 }
 
+/** The service's folder: the tests may run from the root of the workspace. */
+export const folder = fileURLToPath(new URL('..', import.meta.url))
+
 /** Starts `src/main.ts` as production does, and waits until it serves. */
 export async function start(env: Record<string, string>, actorKey: CryptoKey): Promise<Running> {
   const child = spawn(process.execPath, ['src/main.ts'], {
-    cwd: fileURLToPath(new URL('..', import.meta.url)),
+    cwd: folder,
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   })
