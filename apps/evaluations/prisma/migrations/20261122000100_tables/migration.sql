@@ -213,9 +213,11 @@ SELECT protect('grade_band',
     || is_acting('s.issuer_id', 'organization') || ')');
 
 -- Before its release a result is seen by the evaluating organ and the tiers above it; afterwards also by the participant
--- and the offices of the participant's division, who never see another participant.
+-- and the offices of the participant's division, who never see another participant. A participant beside the organ, a bureau
+-- of the same division, waits like every other.
 SELECT protect('participant',
-  in_range('owner_path') || ' OR (released_at IS NOT NULL AND (' || in_range('participant_path') || ' OR '
+  '(' || in_range('owner_path') || ' AND coalesce(NOT ' || is_acting('organization_id', 'organization') || ', true))'
+    || ' OR (released_at IS NOT NULL AND (' || in_range('participant_path') || ' OR '
     || is_acting('organization_id', 'organization') || '))',
   in_range('owner_path') || ' AND ' || is_acting('organ_id', 'organization'));
 SELECT protect('score',
