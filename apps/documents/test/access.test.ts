@@ -123,8 +123,9 @@ describe('a foreign row', async () => {
   })
 })
 
+const expertOf = ({ organizationId }: Actor) => actor({ role: 'EXPERT', organizationId, clock })
+
 describe('an expert who sits with a body', () => {
-  const expertOf = ({ organizationId }: Actor) => actor({ role: 'EXPERT', organizationId, clock })
   const query = `query ($unit: ID!) {
     inbox { totalCount } letters { totalCount } letterSummary { received } reports { totalCount }
     channels(organizationId: $unit) { id }
