@@ -1,8 +1,5 @@
-import { dateIn, DomainError } from '@dudao/service'
+import { DomainError, todayOf } from '@dudao/service'
 import type { Context } from './context.ts'
-
-/** The calendar date of the request in China. */
-export const today = (ctx: Context): string => dateIn(ctx.now)
 
 /**
  * A fact has happened: its day is neither after today nor before the day of what led to it.
@@ -17,14 +14,14 @@ export function checkFactDay(
   day: string,
   since?: { day: string; what: string },
 ): void {
-  if (day > today(ctx)) throw new DomainError('INVALID', `${what}（${day}）不能晚于今天（${today(ctx)}）`)
+  if (day > todayOf(ctx)) throw new DomainError('INVALID', `${what}（${day}）不能晚于今天（${todayOf(ctx)}）`)
   if (since && day < since.day)
     throw new DomainError('INVALID', `${what}（${day}）不能早于${since.what}（${since.day}）`)
 }
 
 /** @throws DomainError INVALID for a time limit that is over when it is set */
 export function checkDueDay(ctx: Context, day: string | null | undefined, row = ''): void {
-  if (day && day < today(ctx)) {
-    throw new DomainError('INVALID', `${row}整改期限（${day}）不能早于今天（${today(ctx)}）`)
+  if (day && day < todayOf(ctx)) {
+    throw new DomainError('INVALID', `${row}整改期限（${day}）不能早于今天（${todayOf(ctx)}）`)
   }
 }

@@ -1,7 +1,6 @@
-import { DomainError, rangeOf } from '@dudao/service'
+import { DomainError, isId, rangeOf } from '@dudao/service'
 import type { Context } from './context.ts'
 import { DivisionPlaceDocument, OrganizationPlacesDocument } from './generated/operations.ts'
-import { isId } from './references.ts'
 
 /** Where an organization belongs, as directory says. */
 export interface Place {

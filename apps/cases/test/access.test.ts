@@ -1,12 +1,12 @@
 import { isAllowed } from '@dudao/service'
-import { actor, probeAccess } from '@dudao/testkit'
+import { actor, places, probeAccess } from '@dudao/testkit'
 import { describe, expect, test } from 'vitest'
 import { access } from '../src/access.ts'
 import { commandsOf, newProblem, newVisit } from './commands.ts'
 import { dates, openWorld } from './world.ts'
 
 const world = await openWorld()
-const { ok, officerOf, unitOf, governments, owner, neighbours } = world
+const { ok, officerOf, unitOf, governments, owner, neighbours, offices } = world
 const { inspectionIn, report, run, city } = commandsOf(world)
 const table = { ...access.Query, ...access.Mutation }
 
@@ -158,5 +158,63 @@ describe('rows that are not one’s own', async () => {
   test('the owner’s hand sees that they are there', async () => {
     expect(await owner.problem.count({ where: { inspectionId } })).toBe(1)
     expect(await owner.visit.count({ where: { inspectionId } })).toBe(1)
+  })
+})
+
+describe('a bureau beside the office that inspects it', async () => {
+  const bureau = neighbours.organization(places.bazhong, 'DEPARTMENT', '巴中市教育局')
+  const inBureau = actor({ division: places.bazhong, organizationId: bureau.id })
+  const look = (who: typeof city, inspectionId: string) =>
+    ok(
+      who,
+      `query ($id: ID!, $of: ID!) {
+        inspection(id: $id) { figures { problems meetings suggestions } suggestions { id } visits { totalCount } }
+        problems(filter: { inspectionId: $id }) { totalCount }
+        _entities(representations: [{ __typename: "Organization", id: $of }]) {
+          ... on Organization { problems { totalCount } visits { totalCount } }
+        }
+      }`,
+      { id: inspectionId, of: bureau.id },
+    )
+  const about = {
+    objects: [bureau.id],
+    visits: [
+      newVisit({ organizationId: bureau.id }),
+      newVisit({ organizationId: bureau.id, openness: 'COVERT' }),
+    ],
+    problems: [newProblem(bureau.id)],
+    suggestions: [{ clientId: 's', text: '建议', occurredOn: dates.visited, organizationId: bureau.id }],
+  }
+
+  test('does not see what was found about it before the feedback, though it is in range', async () => {
+    const { inspectionId } = await inspectionIn('ON_SITE', about)
+    expect(await look(city, inspectionId)).toMatchObject({
+      inspection: { figures: { problems: 1, meetings: 2, suggestions: 1 } },
+      problems: { totalCount: 1 },
+    })
+    expect(await look(inBureau, inspectionId)).toEqual({
+      inspection: {
+        figures: { problems: 0, meetings: 0, suggestions: 0 },
+        suggestions: [],
+        visits: { totalCount: 0 },
+      },
+      problems: { totalCount: 0 },
+      _entities: [{ problems: { totalCount: 0 }, visits: { totalCount: 0 } }],
+    })
+  })
+
+  test('sees it from the feedback on, but for the covert visit', async () => {
+    const { inspectionId } = await inspectionIn('FEEDBACK_GIVEN', about)
+    expect(await look(inBureau, inspectionId)).toMatchObject({
+      inspection: { figures: { problems: 1, meetings: 1, suggestions: 1 } },
+      problems: { totalCount: 1 },
+    })
+  })
+
+  test('an office that holds a meeting in its own house sees its own record', async () => {
+    const { inspectionId } = await inspectionIn('ON_SITE', {
+      visits: [newVisit({ organizationId: offices.city.id })],
+    })
+    expect(await look(city, inspectionId)).toMatchObject({ inspection: { figures: { meetings: 1 } } })
   })
 })

@@ -73,14 +73,22 @@ describe('the database by itself', () => {
     for (const data of [
       { status: 'CLOSED', closedOn: new Date(dates.closed) },
       { status: 'VERIFIED' },
-      { status: 'REPORTED', dueOn: new Date('2030-01-01') },
-      { description: '没有问题' },
-      { ownerOrganizationId: governments.city.id },
+      { status: 'REPORTED', returns: 0, closedOn: new Date(dates.closed) },
+      { returns: 7 },
     ]) {
       await expect(past(tongjiang, (tx) => tx.problem.update({ where: { id }, data }))).rejects.toMatchObject(
         {
           code: 'FORBIDDEN',
         },
+      )
+    }
+    for (const data of [
+      { status: 'REPORTED', dueOn: new Date('2030-01-01') },
+      { description: '没有问题' },
+      { ownerOrganizationId: governments.city.id },
+    ]) {
+      await expect(past(tongjiang, (tx) => tx.problem.update({ where: { id }, data }))).rejects.toThrow(
+        'permission denied',
       )
     }
     expect(await owner.problem.findUniqueOrThrow({ where: { id } })).toMatchObject({
@@ -98,7 +106,7 @@ describe('the database by itself', () => {
     const { problemId: id } = await problemIn('OPEN')
     const county = officerOf('tongjiang')
     expect(await past(county, (tx) => tx.problem.count({ where: { id } }))).toBe(1)
-    for (const data of [{ status: 'REPORTED' }, { description: 'x' }]) {
+    for (const data of [{ status: 'REPORTED' }, { returns: 7 }]) {
       await expect(past(county, (tx) => tx.problem.update({ where: { id }, data }))).rejects.toMatchObject({
         code: 'FORBIDDEN',
       })
@@ -180,11 +188,13 @@ describe('the database by itself', () => {
     }
     await past(who, (tx) => tx.visit.create({ data: visit }))
     expect(
-      await past(who, (tx) => tx.visit.updateMany({ where: { inspectionId }, data: { placeName: 'x' } })),
+      await past(who, (tx) =>
+        tx.visit.updateMany({ where: { inspectionId }, data: { recusalJudged: false } }),
+      ),
     ).toEqual({
       count: 0,
     })
-    for (const data of [{ status: 'COMPLETED' }, { status: 'ON_SITE', title: 'x' }, { title: 'x' }]) {
+    for (const data of [{ status: 'COMPLETED' }, { status: 'ON_SITE', rules: [] }, { rules: [] }]) {
       const change = past(who, (tx) => tx.inspection.update({ where: { id: inspectionId }, data }))
       await expect(change).rejects.toMatchObject({ code: 'FORBIDDEN' })
     }
@@ -277,12 +287,22 @@ describe('the database by itself', () => {
     }
   })
 
-  test('deletes nothing, for nobody', async () => {
+  test('deletes nothing and rewrites no fact, for nobody, not even the owner', async () => {
     const { problemId: id } = await problemIn('OPEN')
-    expect(await past(officerOf('city'), (tx) => tx.problem.deleteMany({ where: { id } }))).toEqual({
-      count: 0,
-    })
-    expect(await past(officerOf('city'), (tx) => tx.visit.deleteMany({}))).toEqual({ count: 0 })
+    const attempts: ((tx: Parameters<Parameters<typeof client.$transaction>[0]>[0]) => Promise<unknown>)[] = [
+      (tx) => tx.problem.deleteMany({ where: { id } }),
+      (tx) => tx.visit.deleteMany({}),
+      (tx) => tx.problem.updateMany({ where: { id }, data: { description: '没有问题' } }),
+      (tx) =>
+        tx.problem.updateMany({ where: { id }, data: { responsibleOrganizationId: governments.enyang.id } }),
+      (tx) => tx.problem.updateMany({ where: { id }, data: { ownerPath: places.tongjiang.path } }),
+      (tx) => tx.rectification.updateMany({ data: { text: '没有报送' } }),
+      (tx) => tx.visit.updateMany({ data: { openness: 'OPEN' } }),
+      (tx) => tx.inspectionGrant.updateMany({ data: { mode: 'WRITE' } }),
+      (tx) => tx.preliminaryOpinion.updateMany({ data: { summary: 'x' } }),
+    ]
+    for (const attempt of attempts)
+      await expect(past(officerOf('city'), attempt)).rejects.toThrow('permission denied')
   })
 
   test('keeps one lead and each person once, whatever the commands do', async () => {

@@ -158,7 +158,9 @@ describe('a covert visit', () => {
     })
     const covert = visits[0]?.id as string
     const problems = [newProblem(school.id, { visitId: covert, placeName: '暗访学校' })]
-    await run(city, 'recordProblems', { inspectionId, problems })
+    const [{ id: problemId }] = await run(city, 'recordProblems', { inspectionId, problems })
+    // The name of the place is the visit's to tell; the problem, which the unit will read, keeps no copy.
+    expect((await world.owner.problem.findUniqueOrThrow({ where: { id: problemId } })).placeName).toBeNull()
     const opinions = [{ organizationId: governments.tongjiang.id, summary: '意见' }]
     const early = { visitId: covert, reason: '公布' }
     expect((await denied(city, 'releaseVisit', early)).code).toBe('CONFLICT')

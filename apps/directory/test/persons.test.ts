@@ -1,5 +1,6 @@
 import { actor, places } from '@dudao/testkit'
 import { describe, expect, test } from 'vitest'
+import type { Post } from '../src/generated/prisma/client.ts'
 import { inPost } from './factories.ts'
 import { openWorld, system } from './world.ts'
 
@@ -123,6 +124,36 @@ describe('a person', async () => {
     const many = Array.from({ length: 201 }, () => missing)
     expect(await world.refused(city, list, { ids: many })).toMatchObject({ code: 'INVALID' })
   })
+})
+
+test('the posts of many come in one statement, and each gets its own', async () => {
+  const people = await Promise.all(
+    [1, 2, 3, 4].map(() => world.post({ organization: school, role: 'UNIT', title: '教师' })),
+  )
+  const second = await world.post({
+    organization: cityOffice,
+    personId: (people[0] as Post).personId,
+    role: 'INSPECTOR',
+    validFrom: '2022-01-01',
+  })
+  const query = `query ($ids: [ID!]!, $on: Date) { persons(ids: $ids) {
+    id posts(on: $on) { id organization { id } } allPosts { id }
+  } }`
+  const statements = async (ids: string[]) => {
+    const before = world.statements.length
+    const { persons } = await world.ok(city, query, { ids, on: '2020-01-01' })
+    return { persons, count: world.statements.length - before }
+  }
+  const ids = people.map(({ personId }) => personId)
+  const many = await statements(ids)
+  expect(many.persons).toEqual(
+    people.map(({ id, personId }, i) => ({
+      id: personId,
+      posts: [{ id, organization: { id: school.id } }],
+      allPosts: i === 0 ? [{ id: second.id }, { id }] : [{ id }],
+    })),
+  )
+  expect(many.count).toBe((await statements(ids.slice(0, 1))).count)
 })
 
 test('the posts of an organization are listed to those who see them only', async () => {
@@ -255,6 +286,18 @@ describe('a further post', async () => {
     ['as auditor, by an officer', { role: 'AUDITOR' }, 'FORBIDDEN'],
   ])('%s is refused', async (_, over, code) => {
     expect(await world.refused(city, add, input(over))).toMatchObject({ code })
+  })
+
+  test('for oneself is refused, to officers and administrators: else one could act for both sides', async () => {
+    const officer = await world.post({ organization: cityOffice })
+    for (const role of ['OFFICER', 'ADMIN'] as const) {
+      const self = actor({ division: places.bazhong, role, personId: officer.personId, postId: officer.id })
+      const own = input({ personId: officer.personId, organizationId: school.id, role: 'UNIT' })
+      expect(await world.refused(self, add, own)).toEqual({
+        code: 'FORBIDDEN',
+        message: '不能为本人办理任职，请由他人办理',
+      })
+    }
   })
 
   test('as leader with a seat in the committee is given by the administrator', async () => {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 import { type Actor, signActor } from '@dudao/service'
 import type { TestDatabase } from '@dudao/testkit'
 import { type CryptoKey, importJWK, SignJWT } from 'jose'
@@ -52,9 +53,16 @@ export interface Running {
   stop(): Promise<number | null>
 }
 
+/** The service's folder: the tests may run from the root of the workspace. */
+export const folder = fileURLToPath(new URL('..', import.meta.url))
+
 /** Starts `src/main.ts` as production does, and waits until it serves. */
 export async function start(env: Record<string, string>, actorKey: CryptoKey): Promise<Running> {
-  const child = spawn(process.execPath, ['src/main.ts'], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, ['src/main.ts'], {
+    cwd: folder,
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const url = await new Promise<string>((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`ended with ${code} before it served`)))
     createInterface(child.stdout as NodeJS.ReadableStream).on('line', (line) => {

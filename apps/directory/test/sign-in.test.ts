@@ -94,7 +94,7 @@ describe('signing in', () => {
     expect(await claims(session.accessToken)).not.toHaveProperty('post')
   })
 
-  test('a wrong password, an unknown login, a disabled account and one without a password get the same answer', async () => {
+  test('a wrong password, an unknown login, a locked or disabled account and one without a password get the same answer', async () => {
     const { login } = await newAccount()
     const disabled = await newAccount({ disabledAt: new Date() })
     const external = await world.owner.account.create({
@@ -107,8 +107,15 @@ describe('signing in', () => {
       await tryPassword(external.login, password),
       await tryPassword('service:report-worker', password),
     ]
+    const locked = await newAccount()
+    for (let i = 0; i < 5; i += 1) await tryPassword(locked.login, 'wrong')
+    answers.push(await tryPassword(locked.login, password))
     for (const answer of answers)
-      expect(answer).toEqual({ code: 'UNAUTHENTICATED', message: '用户名或密码不正确' })
+      expect(answer).toEqual({
+        code: 'UNAUTHENTICATED',
+        message: expect.stringMatching(/^用户名或密码不正确/),
+      })
+    expect(new Set(answers.map(({ message }) => message)).size).toBe(1)
   })
 
   test('counts a wrong password although the request is refused; the right one begins anew', async () => {
@@ -134,12 +141,11 @@ describe('signing in', () => {
     expect(await enter(login)).toHaveProperty('accessToken')
   })
 
-  test('ten wrong passwords at once are counted one by one: no more than five are tried', async () => {
+  test('seven wrong passwords at once are counted one by one: no more than five are tried', async () => {
     const { id, login } = await newAccount()
-    const answers = await Promise.all(Array.from({ length: 10 }, () => tryPassword(login, 'wrong')))
-    const tried = answers.filter(({ message }) => message === '用户名或密码不正确')
-    expect(tried).toHaveLength(5)
-    expect((await stateOf(id)).lockedUntil).not.toBeNull()
+    await Promise.all(Array.from({ length: 7 }, () => tryPassword(login, 'wrong')))
+    // A sixth that was tried would have begun to count anew.
+    expect(await stateOf(id)).toMatchObject({ lockedUntil: expect.any(Date), failedSignIns: 0 })
   })
 
   test('more sign-ins at once than there are connections all succeed', async () => {
@@ -233,8 +239,9 @@ describe('acting in another post', async () => {
     personId: first.personId,
     role: 'INSPECTOR',
   })
-  const { id: accountId } = await account(first)
+  const { id: accountId, login } = await account(first)
   const self = { ...inPost(first, places.bazhong), accountId }
+  await enter(login)
 
   test('is possible in every own post', async () => {
     const { switchPost: session } = await world.ok(self, switchPost, { id: second.id })
@@ -252,6 +259,26 @@ describe('acting in another post', async () => {
     })
     for (const id of [foreign.id, past.id, missing, 'no-id'])
       expect(await world.refused(self, switchPost, { id })).toMatchObject({ code: 'FORBIDDEN' })
+  })
+
+  test('is refused after the sign-out, and to whom another issuer vouches for: no session comes from a token alone', async () => {
+    const post = await world.post({ organization: office })
+    const left = await account(post)
+    await enter(left.login)
+    const gone = { ...inPost(post, places.bazhong), accountId: left.id }
+    await world.ok(gone, 'mutation { signOut }')
+    const external = await world.post({ organization: office })
+    const { id } = await world.owner.account.create({
+      data: { personId: external.personId, login: 'vouched', issuer: 'https://id', subject: 'v' },
+    })
+    const vouched = { ...inPost(external, places.bazhong), accountId: id }
+    for (const [who, postId] of [
+      [gone, post.id],
+      [vouched, external.id],
+    ] as const) {
+      expect(await world.refused(who, switchPost, { id: postId })).toMatchObject({ code: 'UNAUTHENTICATED' })
+      expect(await openSessions(who.accountId)).toBe(0)
+    }
   })
 
   test('is refused to a worker and to one who reads on behalf of somebody', async () => {
@@ -326,6 +353,19 @@ describe('opening an account', () => {
     })
   })
 
+  test('for an identity of a foreign issuer needs no password, and none then opens it', async () => {
+    const { personId } = await world.post({ organization: office })
+    const identity = { issuer: 'https://id.example.cn', subject: `u-${personId}` }
+    const variables = opening(personId, { password: null, identity })
+    await world.ok(admin, create, variables)
+    const row = await world.owner.account.findUniqueOrThrow({ where: { login: variables.input.login } })
+    expect(row).toMatchObject({ ...identity, personId, passwordHash: null })
+    expect(await tryPassword(variables.input.login, password)).toMatchObject({ code: 'UNAUTHENTICATED' })
+    const other = await world.post({ organization: office })
+    const again = opening(other.personId, { password: null, identity })
+    expect(await world.refused(admin, create, again)).toMatchObject({ code: 'CONFLICT' })
+  })
+
   test('is refused for a foreign person as for a missing one', async () => {
     const { personId } = await world.post({ organization: mianyangOffice })
     for (const id of [personId, missing, 'no-id'])
@@ -340,6 +380,12 @@ describe('opening an account', () => {
     await world.post({ organization: mianyangOffice, personId, role: 'LEADER' })
     expect(await world.refused(admin, create, opening(personId))).toMatchObject({ code: 'FORBIDDEN' })
     await world.ok(actor({ division: places.sichuan, role: 'ADMIN' }), create, opening(personId))
+  })
+
+  test('is refused for somebody who will act outside the range: the opener would still know the password', async () => {
+    const { personId } = await world.post({ organization: school, role: 'UNIT' })
+    await world.post({ organization: mianyangOffice, personId, role: 'LEADER', validFrom: '2999-01-01' })
+    expect(await world.refused(admin, create, opening(personId))).toMatchObject({ code: 'FORBIDDEN' })
   })
 
   test('is refused twice for one person, and twice with one login', async () => {
@@ -365,9 +411,14 @@ describe('a right to read as somebody', async () => {
     'mutation ($input: OpenDelegationInput!) { openDelegation(input: $input) { accessToken expiresIn } }'
   const post = await world.post({ organization: office })
   const { id: accountId } = await account(post)
+  const worker = async (name: string) => {
+    const { id } = await world.owner.account.create({ data: { login: `service:${name}` } })
+    return system({ accountId: id })
+  }
+  const reporter = await worker('report-worker')
 
   test('is a token that names the account, the post and the worker', async () => {
-    const { openDelegation } = await world.ok(system(), open, { input: { accountId, postId: post.id } })
+    const { openDelegation } = await world.ok(reporter, open, { input: { accountId, postId: post.id } })
     expect(openDelegation.expiresIn).toBe(600)
     const said = await claims(openDelegation.accessToken)
     expect(said).toMatchObject({ sub: accountId, kind: 'PERSON', post: post.id, delegate: 'report-worker' })
@@ -386,6 +437,17 @@ describe('a right to read as somebody', async () => {
       { accountId: missing, postId: post.id },
       { accountId: 'x', postId: 'y' },
     ])
-      expect(await world.refused(system(), open, { input })).toMatchObject({ code: 'FORBIDDEN' })
+      expect(await world.refused(reporter, open, { input })).toEqual({
+        code: 'FORBIDDEN',
+        message: '申请人已不在该任职上',
+      })
+  })
+
+  test('is for the worker that makes reports, not for one that talks to the outside', async () => {
+    for (const other of [await worker('notice-worker'), system()])
+      expect(await world.refused(other, open, { input: { accountId, postId: post.id } })).toEqual({
+        code: 'FORBIDDEN',
+        message: '该服务不能代为读取',
+      })
   })
 })

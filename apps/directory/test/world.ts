@@ -21,7 +21,12 @@ export const serviceSecrets = { 'report-worker': 'w'.repeat(32) }
 export async function openWorld({ pool = 6 } = {}) {
   const database = await createDatabase()
   const key = await newKey()
-  const client = new PrismaClient({ adapter: openAdapter(database.appUrl, pool) })
+  const client = new PrismaClient({
+    adapter: openAdapter(database.appUrl, pool),
+    log: [{ emit: 'event', level: 'query' }],
+  })
+  const statements: string[] = []
+  client.$on('query', ({ query }) => statements.push(query))
   const signInClient = new PrismaClient({ adapter: openAdapter(database.appUrl, 2) })
   const owner = new PrismaClient({ adapter: openAdapter(database.ownerUrl, 2) })
   afterAll(async () => {
@@ -32,7 +37,7 @@ export async function openWorld({ pool = 6 } = {}) {
     SERVICE_SECRETS: serviceSecrets,
   })
   await addTree(owner)
-  return { ...serve(service), ...factoriesOf(owner), service, client, owner, database, key }
+  return { ...serve(service), ...factoriesOf(owner), service, client, statements, owner, database, key }
 }
 
 /** Our own worker. */

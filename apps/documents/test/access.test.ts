@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { type Actor, roles } from '@dudao/service'
-import { probeAccess } from '@dudao/testkit'
+import { actor, probeAccess } from '@dudao/testkit'
 import { describe, expect, it } from 'vitest'
 import { access } from '../src/access.ts'
-import { aDraft, aSeries, aServed, command, people, start, today } from './factories.ts'
+import { aDraft, aSeries, aServed, clock, command, people, start, today } from './factories.ts'
 
 const started = await start()
 const { graph, service, database } = started
+const { officer } = people
 
 describe('the access table', async () => {
   const probes = await probeAccess(service, graph)
@@ -34,7 +35,7 @@ describe('a foreign row', async () => {
   await aSeries(started)
   const drafted = await aDraft(started)
   const served = await aServed(started)
-  const { officer, mianyangOfficer, mianyangLeader, mianyang, school } = people
+  const { mianyangOfficer, mianyangLeader, mianyang, school } = people
   const [series] = (await graph.ok(officer, '{ numberSeries { id } }')).numberSeries
   const input = { organizationId: people.tongjiang.organizationId, channel: 'EMAIL', address: 'a@b.cn' }
   const { setChannel } = await graph.ok(officer, command('setChannel', 'id'), { input })
@@ -119,5 +120,35 @@ describe('a foreign row', async () => {
     ])
     expect(_entities).toEqual([...Array.from({ length: 6 }, () => null), { id: served }])
     expect(b).toEqual({ id: served })
+  })
+})
+
+const expertOf = ({ organizationId }: Actor) => actor({ role: 'EXPERT', organizationId, clock })
+
+describe('an expert who sits with a body', () => {
+  const query = `query ($unit: ID!) {
+    inbox { totalCount } letters { totalCount } letterSummary { received } reports { totalCount }
+    channels(organizationId: $unit) { id }
+  }`
+
+  it('has neither its mail nor its reports nor its addresses', async () => {
+    await aServed(started)
+    await graph.ok(officer, command('requestReport', 'id'), {
+      input: { kind: 'ANNUAL', year: 2020, isDemo: true },
+    })
+    const variables = { unit: people.tongjiang.organizationId }
+    expect(await graph.ok(people.tongjiang, query, variables)).toMatchObject({
+      inbox: { totalCount: expect.any(Number) },
+      channels: [{}],
+    })
+    for (const expert of [expertOf(people.tongjiang), expertOf(officer)]) {
+      expect(await graph.ok(expert, query, variables)).toEqual({
+        inbox: { totalCount: 0 },
+        letters: { totalCount: 0 },
+        letterSummary: { received: 0 },
+        reports: { totalCount: 0 },
+        channels: [],
+      })
+    }
   })
 })

@@ -56,7 +56,8 @@ export const people = {
   enyang: ofUnit('enyang'),
   mianyang: ofUnit('mianyang'),
   school: ofUnit('school'),
-  worker: { ...systemActor('report-worker'), accountId: randomUUID(), clock } satisfies Actor,
+  /** A worker has no range. */
+  worker: { ...systemActor('report-worker'), ranges: [], accountId: randomUUID(), clock } satisfies Actor,
 }
 
 export const directory = graphOf({

@@ -4,13 +4,17 @@ import { actor, places } from '@dudao/testkit'
 import { describe, expect, it } from 'vitest'
 import { access } from '../src/access.ts'
 import {
+  aRound,
   aScheme,
   aScoredRound,
   bands,
+  confirmRound,
   createScheme,
   indicators,
   organizations,
   people,
+  recordScores,
+  scoresFor,
   start,
 } from './factories.ts'
 
@@ -235,4 +239,16 @@ it('a cursor is refused in the hands of another post', async () => {
   const variables = { after: rounds.pageInfo.endCursor }
   expect((await graph.ok(officer, next, variables)).rounds.nodes).toEqual([{ year: 2020 }])
   expect(await graph.refused(people.leader, next, variables)).toMatchObject({ code: 'INVALID' })
+})
+
+it('a bureau beside the organ that evaluates it waits for its result like every participant', async () => {
+  const bureau = organizations.cityBureau
+  const roundId = await aRound(started, { of: [bureau, organizations.tongjiang], year: 2018 })
+  const scores = [...scoresFor(bureau.id, 0.9), ...scoresFor(organizations.tongjiang.id, 0.5)]
+  await graph.ok(officer, recordScores, { input: { roundId, scores } })
+  const inBureau = actor({ division: places.bazhong, organizationId: bureau.id })
+  expect((await seen(officer, roundId)).participants).toContain(bureau.id)
+  expect((await seen(inBureau, roundId)).participants).not.toContain(bureau.id)
+  await graph.ok(people.leader, confirmRound, { input: { roundId, confirmedOn: '2020-12-20' } })
+  expect((await seen(inBureau, roundId)).participants).toContain(bureau.id)
 })

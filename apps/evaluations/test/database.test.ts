@@ -75,9 +75,9 @@ describe('the database by itself', async () => {
   it('lets nobody but the acting organ write, though a higher tier reads', async () => {
     for (const by of [people.provinceOfficer, people.tongjiangOfficer, people.mianyangOfficer]) {
       const { rounds, participants, scores } = await transact(client, as(by), async (tx) => ({
-        rounds: await tx.round.updateMany({ where: { id: openId }, data: { name: '改名' } }),
-        participants: await tx.participant.updateMany({ where: { roundId: openId }, data: { position: 9 } }),
-        scores: await tx.score.updateMany({ where: {}, data: { valueHundredths: 0 } }),
+        rounds: await tx.round.updateMany({ where: { id: openId }, data: { confirmedById: null } }),
+        participants: await tx.participant.updateMany({ where: { roundId: openId }, data: { grade: null } }),
+        scores: await tx.score.updateMany({ where: {}, data: { supersededAt: new Date() } }),
       }))
       expect([rounds.count, participants.count, scores.count]).toEqual([0, 0, 0])
     }
@@ -95,6 +95,18 @@ describe('the database by itself', async () => {
       }),
     )
     await expect(forged).rejects.toMatchObject({ code: 'FORBIDDEN' })
+  })
+
+  it('lets nobody rewrite a score or a round, not even the acting organ: another score replaces it', async () => {
+    const rewrites: ((tx: Parameters<Parameters<typeof client.$transaction>[0]>[0]) => Promise<unknown>)[] = [
+      (tx) => tx.score.updateMany({ data: { valueHundredths: 0 } }),
+      (tx) => tx.score.deleteMany(),
+      (tx) => tx.participant.updateMany({ data: { organizationId: organizations.mianyang.id } }),
+      (tx) => tx.round.updateMany({ data: { schemeSnapshot: {} } }),
+      (tx) => tx.indicator.updateMany({ data: { weightHundredths: 1 } }),
+    ]
+    for (const rewrite of rewrites)
+      await expect(transact(client, as(people.officer), rewrite)).rejects.toThrow('permission denied')
   })
 
   it('keeps who did what in the audit, in the words of the command', async () => {

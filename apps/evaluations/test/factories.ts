@@ -12,6 +12,7 @@ export const organizations = {
   cityOffice: { id: id('b2'), name: '巴中市督导办', division: places.bazhong },
   mianyangOffice: { id: id('b3'), name: '绵阳市督导办', division: places.mianyang },
   tongjiangOffice: { id: id('b4'), name: '通江县督导办', division: places.tongjiang },
+  cityBureau: { id: id('b5'), name: '巴中市教育局', division: places.bazhong },
   tongjiang: { id: id('c1'), name: '通江县人民政府', division: places.tongjiang },
   enyang: { id: id('c2'), name: '恩阳区人民政府', division: places.enyang },
   mianyang: { id: id('c3'), name: '绵阳市人民政府', division: places.mianyang },

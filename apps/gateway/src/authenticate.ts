@@ -1,8 +1,17 @@
-import { type Actor, anonymous, DomainError, importKey, signActor, verifyActor } from '@dudao/service'
+import {
+  type Actor,
+  anonymous,
+  DomainError,
+  importKey,
+  isInstant,
+  signActor,
+  verifyActor,
+} from '@dudao/service'
 import type { IncomingHttpHeaders } from 'node:http'
 import { z } from 'zod'
 import type { GatewayEnv } from './env.ts'
 import { createActorSource } from './actors.ts'
+import { isFromOutside } from './headers.ts'
 import type { Subgraphs } from './pools.ts'
 import { createTokenVerifier } from './tokens.ts'
 
@@ -20,7 +29,8 @@ export type Authenticate = (headers: IncomingHttpHeaders, requestId: string) => 
  * - nothing: the anonymous actor;
  * - `Authorization: Bearer <access token>`: verified here, resolved to a post's rights by directory. `x-post` acts in
  *   another post of the same person, which directory permits or refuses;
- * - `Authorization: Actor <signed actor>`: a service that asks the graph on behalf of its own caller.
+ * - `Authorization: Actor <signed actor>`: a service that asks the graph on behalf of its own caller; not through the
+ *   public proxy.
  *
  * `x-dudao-clock` sets the instant of the request where that is allowed.
  *
@@ -42,6 +52,8 @@ export async function createAuthenticate(env: GatewayEnv, subgraphs: Subgraphs):
     if (headers.authorization === undefined) return sign(anonymous(requestId, clock))
     const [scheme, credentials = ''] = headers.authorization.split(' ')
     if (scheme === 'Actor') {
+      // Services ask from inside; from outside it could only be a signed actor that somebody has stolen.
+      if (isFromOutside(headers)) throw new DomainError('UNAUTHENTICATED', '登录凭据的格式不对，请重新登录')
       const actor = await verifyActor(publicKey, credentials)
       if (actor.clock && env.EXPLICIT_CLOCK !== 'allow') throw clockRefused()
       return { actor, signed: credentials }
@@ -63,9 +75,10 @@ function clockIn(headers: IncomingHttpHeaders, env: GatewayEnv): string | null {
   const header = headers['x-dudao-clock']
   if (header === undefined) return null
   if (env.EXPLICIT_CLOCK !== 'allow') throw clockRefused()
-  const clock = z.iso.datetime({ offset: true }).safeParse(header)
-  if (!clock.success) throw new DomainError('INVALID', '自定时钟应为带时区的 ISO 8601 时间')
-  return clock.data
+  if (typeof header !== 'string' || !isInstant(header)) {
+    throw new DomainError('INVALID', '自定时钟应为带时区的 ISO 8601 时间')
+  }
+  return header
 }
 
 function postIn(headers: IncomingHttpHeaders): string | undefined {

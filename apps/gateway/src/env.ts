@@ -50,6 +50,14 @@ const gatewayEnv = baseEnv
     /** Operations, and files under way, at the same time; more are answered with UNAVAILABLE. */
     MAX_IN_FLIGHT: count(256),
     MAX_TRANSFERS: count(64),
+    /**
+     * Passwords verified at the same time, and sign-ins that wait for their turn: else anybody from outside could keep
+     * directory busy, and with it everybody.
+     */
+    MAX_SIGN_INS: count(4),
+    MAX_WAITING_SIGN_INS: count(100),
+    /** Fields in all that somebody without a token may ask for: planning costs time before anybody says who asks. */
+    MAX_ANONYMOUS_FIELDS: count(100),
     /** Longest time of one operation over all services, in milliseconds. */
     DEADLINE_MS: count(30_000),
   })

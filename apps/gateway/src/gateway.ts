@@ -10,7 +10,7 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
-import { createHttp, type Logger, type Metrics } from '@dudao/service'
+import { createHttp, DomainError, type Logger, type Metrics } from '@dudao/service'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { GraphQLSchema } from 'graphql'
 import { type Authenticate, createAuthenticate } from './authenticate.ts'
@@ -138,6 +138,7 @@ function serveGraph(
 ): void {
   const checkLimits = createLimits(schema, env)
   const turnstile = createTurnstile(env.MAX_IN_FLIGHT)
+  const signInTurnstile = createTurnstile(env.MAX_SIGN_INS, env.MAX_WAITING_SIGN_INS)
   const contexts = new WeakMap<FastifyRequest, GraphContext>()
   const answer = fastifyApolloHandler(server, {
     context: async (request) => contexts.get(request as never)!,
@@ -145,10 +146,14 @@ function serveGraph(
 
   http.post('/graphql', (request, reply) =>
     turnstile(async () => {
-      checkLimits(request.body)
-      const { signed } = await authenticate(request.headers, request.id)
+      const measured = checkLimits(request.body)
+      const { actor, signed } = await authenticate(request.headers, request.id)
+      if (actor.kind === 'ANONYMOUS' && measured && measured.fields > env.MAX_ANONYMOUS_FIELDS) {
+        throw new DomainError('UNAUTHENTICATED', '请先登录', { limit: 'anonymous' })
+      }
       contexts.set(request, { requestId: request.id, signed, signal: patienceOf(reply, env.DEADLINE_MS) })
-      return answer(request, reply)
+      const run = () => answer(request, reply)
+      return measured?.signIns ? signInTurnstile(run) : run()
     }),
   )
   http.route({

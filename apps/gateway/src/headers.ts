@@ -1,13 +1,17 @@
 import { requestIdHeader } from '@dudao/service'
 import type { FastifyInstance } from 'fastify'
+import type { IncomingHttpHeaders } from 'node:http'
 
 const inside = new Set(['/metrics', '/ready'])
+
+/** Whether a request came through the public proxy, which says so; our own services and workers come directly. */
+export const isFromOutside = (headers: IncomingHttpHeaders): boolean =>
+  (headers['x-forwarded-for'] ?? headers.forwarded) !== undefined
 
 /** What came through the public proxy does not learn how the inside is. */
 export function keepInside(http: FastifyInstance): void {
   http.addHook('onRequest', async ({ headers, routeOptions }, reply) => {
-    const forwarded = headers['x-forwarded-for'] ?? headers.forwarded
-    if (forwarded !== undefined && inside.has(routeOptions.url ?? '')) reply.callNotFound()
+    if (isFromOutside(headers) && inside.has(routeOptions.url ?? '')) reply.callNotFound()
   })
 }
 

@@ -1,9 +1,9 @@
 import { DomainError } from '@dudao/service'
-import { type DocumentNode, GraphQLError, type GraphQLSchema, Kind, parse } from 'graphql'
+import { type DocumentNode, GraphQLError, type GraphQLSchema, Kind, OperationTypeNode, parse } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import type { Limits } from './env.ts'
-import { Circular, measure } from './measure.ts'
+import { Circular, type Measure, measure } from './measure.ts'
 
 /** The longest page of any list, as the services' paging has it. */
 const longestPage = 200
@@ -13,6 +13,7 @@ const deepestVariables = 20
 
 const operationSchema = z.object({
   query: z.string(),
+  operationName: z.string().nullish(),
   variables: z.record(z.string(), z.unknown()).nullish(),
 })
 
@@ -20,9 +21,10 @@ const operationSchema = z.object({
  * Refuses an operation that asks for too much: before it is validated, planned, or its sender looked up. What is not an
  * operation at all passes, Apollo says why.
  *
+ * @returns how much it asks for; undefined for what is no operation
  * @throws DomainError INVALID; `limit` in the details names the limit
  */
-export function createLimits(schema: GraphQLSchema, limits: Limits): (body: unknown) => void {
+export function createLimits(schema: GraphQLSchema, limits: Limits): (body: unknown) => Measure | undefined {
   const documents = new LRUCache<string, DocumentNode>({ max: 1_000 })
   const read = (query: string): DocumentNode | undefined => {
     const known = documents.get(query)
@@ -35,13 +37,21 @@ export function createLimits(schema: GraphQLSchema, limits: Limits): (body: unkn
 
   return (body) => {
     const operation = operationSchema.safeParse(body)
-    if (!operation.success) return
+    if (!operation.success) {
+      // Never left to others to be forgiving about: what they would execute has not been measured.
+      if (hasQuery(body)) throw malformed()
+      return undefined
+    }
     const variables = operation.data.variables ?? {}
     checkVariables(variables, limits)
     const document = read(operation.data.query)
-    if (document) checkDocument(schema, document, variables, limits)
+    return document && checkDocument(schema, document, operation.data.operationName, variables, limits)
   }
 }
+
+const malformed = () => new DomainError('INVALID', '请求格式有误：variables 应为对象，operationName 应为文字')
+
+const hasQuery = (body: unknown): boolean => z.object({ query: z.string() }).safeParse(body).success
 
 const refuse = (limit: string, message: string): never => {
   throw new DomainError('INVALID', message, { limit })
@@ -61,13 +71,18 @@ function parseWithin(query: string, maxTokens: number): DocumentNode | undefined
 function checkDocument(
   schema: GraphQLSchema,
   document: DocumentNode,
+  operationName: string | null | undefined,
   variables: Record<string, unknown>,
   limits: Limits,
-): void {
+): Measure | undefined {
   const operations = document.definitions.filter((d) => d.kind === Kind.OPERATION_DEFINITION)
   const [operation] = operations
-  if (!operation) return
+  if (!operation) return undefined
   if (operations.length > 1) refuse('operations', '一次请求只能包含一个操作')
+  if (operation.operation === OperationTypeNode.SUBSCRIPTION) refuse('operations', '不支持订阅')
+  if (operationName && operationName !== operation.name?.value) {
+    refuse('operations', '找不到要执行的操作，请检查 operationName')
+  }
   const fragments = document.definitions.length - operations.length
   if (fragments > limits.MAX_FRAGMENTS) refuse('fragments', `片段过多，最多 ${limits.MAX_FRAGMENTS} 个`)
 
@@ -83,6 +98,8 @@ function checkDocument(
   check('fields', found.fields, limits.MAX_FIELDS, `字段过多，最多 ${limits.MAX_FIELDS} 个`)
   check('first', found.page, longestPage, `每页最多 ${longestPage} 条`)
   check('cost', found.cost, limits.MAX_COST, '查询范围过大，请减少字段、缩小每页条数或分次查询')
+  check('sign-ins', found.signIns, 1, '一次请求只能登录一次')
+  return found
 
   function measured() {
     try {

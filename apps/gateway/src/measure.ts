@@ -34,6 +34,8 @@ export interface Measure {
   repeats: number
   /** The longest page asked for. */
   page: number
+  /** Passwords to be verified. */
+  signIns: number
 }
 
 /** A fragment that contains itself. */
@@ -68,7 +70,16 @@ interface Scope {
   known: Map<string, Measure | 'under way'>
 }
 
-const nothing: Measure = { depth: 0, aliases: 0, directives: 0, fields: 0, cost: 0, repeats: 0, page: 0 }
+const nothing: Measure = {
+  depth: 0,
+  aliases: 0,
+  directives: 0,
+  fields: 0,
+  cost: 0,
+  repeats: 0,
+  page: 0,
+  signIns: 0,
+}
 
 const sum = (a: Measure, b: Measure): Measure => ({
   depth: Math.max(a.depth, b.depth),
@@ -78,6 +89,7 @@ const sum = (a: Measure, b: Measure): Measure => ({
   cost: a.cost + b.cost,
   repeats: Math.max(a.repeats, b.repeats),
   page: Math.max(a.page, b.page),
+  signIns: a.signIns + b.signIns,
 })
 
 /** @param inPage the fields of a connection: its lists are the page that has been counted already */
@@ -126,7 +138,8 @@ function ofField(
   parent: GraphQLNamedType | undefined,
   inPage: boolean,
 ): Measure {
-  const own = { ...nothing, depth: 1, fields: 1, cost: 1, aliases: node.alias ? 1 : 0 }
+  const signIns = node.name.value === 'signIn' && parent === scope.schema.getMutationType() ? 1 : 0
+  const own = { ...nothing, depth: 1, fields: 1, cost: 1, aliases: node.alias ? 1 : 0, signIns }
   // The schema's own description: switched off in production, where validation refuses it; elsewhere it is free.
   if (!node.selectionSet || node.name.value.startsWith('__')) return own
   const field =

@@ -161,8 +161,10 @@ describe('the explicit clock', () => {
     const answer = await past.send('{ whoami }', bearer(token, { 'x-dudao-clock': clock }))
     expect(JSON.parse(answer.data.whoami)).toMatchObject({ clock })
     expect(past.services.directory.seen.map(({ actor }) => actor.clock)).toEqual([clock, clock])
-    const broken = await past.send('{ whoami }', bearer(token, { 'x-dudao-clock': '2020-06-01' }))
-    expect(broken).toMatchObject({ status: 400, errors: [{ extensions: { code: 'INVALID' } }] })
+    for (const nonsense of ['2020-06-01', '0000-01-01T00:00:00Z', '9999-12-31T23:59:59-23:59']) {
+      const broken = await past.send('{ whoami }', bearer(token, { 'x-dudao-clock': nonsense }))
+      expect(broken).toMatchObject({ status: 400, errors: [{ extensions: { code: 'INVALID' } }] })
+    }
   })
 })
 

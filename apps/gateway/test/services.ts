@@ -2,9 +2,13 @@ import { DomainError } from '@dudao/service'
 import type { FastifyInstance } from 'fastify'
 import { GraphQLScalarType } from 'graphql'
 import { Readable } from 'node:stream'
+import { setTimeout } from 'node:timers/promises'
 import type { Blueprint, Service } from './fixtures.ts'
 
 const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])`
+
+/** Passwords that directory is verifying. */
+export const signIns = { inside: 0, most: 0, order: [] as string[] }
 
 /** Ids with a meaning in these tests. */
 export const ids = {
@@ -39,7 +43,7 @@ export const directory: Blueprint = {
       refused: String
       wait(ms: Int!): String
     }
-    type Mutation { addPerson(input: PersonInput!): Person! }
+    type Mutation { addPerson(input: PersonInput!): Person! signIn(login: String!): String! }
   `,
   resolvers: {
     Date: new GraphQLScalarType({
@@ -67,16 +71,21 @@ export const directory: Blueprint = {
           cause: 'connect ECONNREFUSED 10.0.0.1:4001',
         })
       },
-      wait: (_: unknown, { ms }: { ms: number }) =>
-        new Promise((resolve) => {
-          setTimeout(() => resolve('done'), ms)
-        }),
+      wait: (_: unknown, { ms }: { ms: number }) => setTimeout(ms, 'done'),
     },
     Mutation: {
       addPerson: (_: unknown, { input }: { input: { name: string } }) => ({
         id: ids.person,
         name: input.name,
       }),
+      signIn: async (_: unknown, { login }: { login: string }) => {
+        signIns.inside += 1
+        signIns.most = Math.max(signIns.most, signIns.inside)
+        signIns.order.push(login)
+        await setTimeout(30)
+        signIns.inside -= 1
+        return login
+      },
     },
     Person: {
       __resolveReference: ({ id }: { id: string }) => ({ id, name: '张三' }),

@@ -7,7 +7,7 @@ const noticeWorkerEnv = workerEnv
     SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
     /** Sender of the e-mails; default: the SMTP user where that is an address, else no-reply at the SMTP host. */
     MAIL_FROM: z.email().optional(),
-    /** Signs webhooks; recipients verify with the same secret. Without it no webhook is called. */
+    /** The keys of the receivers of webhooks are made of it (README). Without it no webhook is called. */
     WEBHOOK_SECRET: secret.optional(),
   })
   .transform((env) => ({ ...env, MAIL_FROM: env.MAIL_FROM ?? senderOf(env.SMTP_URL) }))

@@ -16,25 +16,29 @@ function channel({ publicOnly = false, timeoutMs = 2_000 } = {}) {
 const to = (address: string, changes = {}) => task({ channel: 'WEBHOOK', address, ...changes })
 
 /** What a receiver does to check that a call is ours. */
-function verifies({ headers, body }: Call, key = secret): boolean {
+function verifies({ headers, body }: Call, key: string): boolean {
   const expected = createHmac('sha256', key)
     .update(`${String(headers['x-dudao-timestamp'])}.${body}`)
     .digest('hex')
   return headers['x-dudao-signature'] === `sha256=${expected}`
 }
 
-it('a call carries a signature over time and body that only the secret makes', async () => {
+it('a call carries a signature over time and body that only the key of its receiver makes', async () => {
   const { url, calls } = await startReceiver()
   expect(await channel().send(to(url))).toEqual({ outcome: 'DELIVERED' })
   const [call] = calls as [Call]
-  expect(verifies(call)).toBe(true)
-  expect(verifies(call, 'a-key-of-somebody-else-0123')).toBe(false)
-  expect(verifies({ ...call, body: call.body.replace('督办', '表扬') })).toBe(false)
+  // What an administrator hands out: printf %s "$ADDRESS" | openssl dgst -sha256 -hmac "$WEBHOOK_SECRET"
+  const key = createHmac('sha256', secret).update(url).digest('hex')
+  expect(verifies(call, key)).toBe(true)
+  expect(verifies({ ...call, body: call.body.replace('督办', '表扬') }, key)).toBe(false)
+  // Another receiver's key, or the secret itself, makes no call of ours.
+  expect(verifies(call, createHmac('sha256', secret).update(`${url}/other`).digest('hex'))).toBe(false)
+  expect(verifies(call, secret)).toBe(false)
   const later = {
     ...call.headers,
     'x-dudao-timestamp': String(Number(call.headers['x-dudao-timestamp']) + 1),
   }
-  expect(verifies({ ...call, headers: later })).toBe(false)
+  expect(verifies({ ...call, headers: later }, key)).toBe(false)
   expect(Math.abs(Number(call.headers['x-dudao-timestamp']) - Date.now() / 1_000)).toBeLessThan(60)
   const { idempotencyKey, letterId, subject, text } = task()
   expect(JSON.parse(call.body)).toEqual({ event: 'letter.delivery', idempotencyKey, letterId, subject, text })

@@ -196,7 +196,17 @@ describe('the database', () => {
     const update = personnel.write(city, (tx) => tx.appointment.updateMany({ where: { id }, data: reject }))
     expect(await update).toEqual({ count: 0 })
     const removal = personnel.write(province, (tx) => tx.appointment.deleteMany({ where: { id } }))
-    expect(await removal).toEqual({ count: 0 })
+    await expect(removal).rejects.toThrow('permission denied')
+    // Not even the organ moves a candidacy to somebody else or under other rules.
+    for (const data of [
+      { inspectorId: randomUUID() },
+      { ownerPath: '/1/' },
+      { rules: {} },
+      { kind: 'SPECIAL' },
+    ]) {
+      const rewrite = personnel.write(province, (tx) => tx.appointment.updateMany({ where: { id }, data }))
+      await expect(rewrite).rejects.toThrow('permission denied')
+    }
     const row = await personnel.write(city, (tx) => tx.appointment.findUniqueOrThrow({ where: { id } }))
     const day = new Date('2020-09-15')
     const forged = {

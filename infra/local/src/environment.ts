@@ -40,6 +40,9 @@ const TUNING = [
   'MAX_LIST_ITEMS',
   'MAX_IN_FLIGHT',
   'MAX_TRANSFERS',
+  'MAX_SIGN_INS',
+  'MAX_WAITING_SIGN_INS',
+  'MAX_ANONYMOUS_FIELDS',
   'DEADLINE_MS',
 ]
 /** Credentials of an S3 store, read by its client library itself. */

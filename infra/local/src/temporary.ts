@@ -9,12 +9,14 @@ const PREFIX = 'dudao-'
 const YOUNG_MS = 60_000
 
 /** A fresh data folder for a tour or a test run. Folders of runs that were killed are cleared away first. */
-export async function temporaryFolder(kind: 'tour' | 'test'): Promise<string> {
-  const base = realpathSync(tmpdir())
+export async function temporaryFolder(
+  kind: 'tour' | 'test',
+  { base = realpathSync(tmpdir()), young = YOUNG_MS } = {},
+): Promise<string> {
   for (const name of readdirSync(base).filter((entry) => entry.startsWith(`${PREFIX}${kind}-`))) {
     const folder = join(base, name)
-    const young = Date.now() - statSync(folder).birthtimeMs < YOUNG_MS
-    if (!young && !findHolder(folder)) await removeFolder(folder)
+    const age = Date.now() - statSync(folder).birthtimeMs
+    if (age >= young && !findHolder(folder)) await removeFolder(folder)
   }
   return mkdtempSync(join(base, `${PREFIX}${kind}-`))
 }

@@ -7,6 +7,9 @@ import {
 } from 'bullmq'
 import { Redis } from 'ioredis'
 import type { Envelope } from './define.ts'
+import { within } from './within.ts'
+
+const goodbyeMs = 1_000
 
 /** Where the queues live: Redis when its address is set, else PostgreSQL. */
 export interface QueueSettings {
@@ -52,8 +55,13 @@ function redisBackend(url: string, prefix: string): Backend {
     queue: (name) => new RedisQueue<Envelope>(name, { connection: connect(1), prefix }),
     worker: (name, processor, options) =>
       new RedisWorker<Envelope>(name, processor, { ...options, connection: connect(null), prefix }),
-    // BullMQ leaves connections that it was handed to their owner.
-    close: async () => void (await Promise.allSettled(connections.map((redis) => redis.quit()))),
+    // BullMQ leaves connections that it was handed to their owner. One without an answering Redis cannot say goodbye,
+    // and goes on calling until it is told not to.
+    close: async () => {
+      const ready = connections.filter(({ status }) => status === 'ready')
+      await Promise.allSettled(ready.map((redis) => within(goodbyeMs, 'QUIT', redis.quit())))
+      for (const redis of connections) redis.disconnect()
+    },
   }
 }
 

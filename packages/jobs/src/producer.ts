@@ -1,6 +1,7 @@
 import type { Backend, JobQueue } from './backend.ts'
 import { catalog } from './catalog.ts'
 import type { Envelope } from './define.ts'
+import { within } from './within.ts'
 
 /** An intent that no release of ours can run: unknown job, or a payload that does not fit. Waiting does not mend it. */
 export class InvalidJob extends Error {}
@@ -16,6 +17,8 @@ export interface Producer {
 }
 
 const attempts = 8
+/** The library waits for a queue for ever; the sender keeps its rows locked as long as it waits. */
+const patienceMs = 3_000
 
 /** One connection per queue, opened on first use. */
 export function createProducer(backend: Backend): Producer {
@@ -35,7 +38,7 @@ export function createProducer(backend: Backend): Producer {
       const payload = job.payload.safeParse(envelope.payload)
       if (!payload.success) throw new InvalidJob(`payload of ${jobName}: ${payload.error.message}`)
       const key = (job.key as (payload: unknown) => string)(payload.data)
-      await open(job.queue).add(job.name, envelope, {
+      const added = open(job.queue).add(job.name, envelope, {
         // Not jobId: a kept failed job with the same id would swallow every later request.
         deduplication: { id: `${job.name}:${key}` },
         attempts,
@@ -43,6 +46,7 @@ export function createProducer(backend: Backend): Producer {
         removeOnComplete: { age: 3_600, count: 1_000 },
         removeOnFail: { age: 7 * 86_400, count: 10_000 },
       })
+      await within(patienceMs, `adding ${jobName}`, added)
     },
     async close() {
       await Promise.allSettled([...queues.values()].map((queue) => queue.close()))

@@ -1,5 +1,7 @@
+import type { Job as QueuedJob } from 'bullmq'
 import type { Backend, JobWorker } from './backend.ts'
-import type { Job } from './define.ts'
+import type { Envelope, Job } from './define.ts'
+import { within } from './within.ts'
 
 /** What a handler is told about its run. */
 export interface Run<Payload> {
@@ -34,7 +36,7 @@ export interface WorkerEvents {
     requestId: string
     error?: unknown
   }): void
-  onError(error: Error): void
+  onError: (error: Error) => void
 }
 
 export interface WorkerSettings {
@@ -43,9 +45,12 @@ export interface WorkerSettings {
   lockMs?: number
 }
 
+/** How long a queue that is away may hold up the end, in ms. */
+const goodbyeMs = 2_000
+
 /**
  * Starts a worker on one queue. Jobs of unknown names fail loudly; payloads are parsed again at this end.
- * `close()` waits for the running jobs.
+ * `close()` waits for the running jobs, however long they take, but not for a queue that is away.
  */
 export function startWorker(
   backend: Backend,
@@ -53,40 +58,16 @@ export function startWorker(
   implementations: Implementation[],
   events: WorkerEvents,
   settings: WorkerSettings,
-): JobWorker {
-  const byName = new Map(implementations.map((i) => [i.job.name, i]))
+): Pick<JobWorker, 'close' | 'waitUntilReady'> {
+  const perform = performer(queue, implementations, events)
+  const running = new Set<Promise<void>>()
   const lockMs = settings.lockMs ?? 10_000
   const worker = backend.worker(
     queue,
     async (bullJob) => {
-      const { payload, requestId, clock } = bullJob.data
-      const attempt = bullJob.attemptsMade + 1
-      const started = performance.now()
-      const report = (outcome: 'completed' | 'failed', error?: unknown) =>
-        events.onRun({
-          job: bullJob.name,
-          outcome,
-          attempt,
-          ms: performance.now() - started,
-          requestId,
-          error,
-        })
-      try {
-        const found = byName.get(bullJob.name)
-        if (!found) throw new Error(`queue ${queue} has no handler for ${bullJob.name}`)
-        const lastAttempt = attempt >= (bullJob.opts.attempts ?? 1)
-        await found.handle({
-          payload: found.job.payload.parse(payload),
-          requestId,
-          clock,
-          attempt,
-          lastAttempt,
-        })
-        report('completed')
-      } catch (error) {
-        report('failed', error)
-        throw error
-      }
+      const run = perform(bullJob)
+      running.add(run)
+      await run.finally(() => running.delete(run))
     },
     // A job may outlive several killed workers; the default of one stall would fail it for good.
     {
@@ -97,5 +78,42 @@ export function startWorker(
     },
   )
   worker.on('error', (error) => events.onError(error))
-  return worker
+  return {
+    waitUntilReady: () => worker.waitUntilReady(),
+    async close() {
+      const closed = worker.close()
+      do {
+        await Promise.allSettled(running)
+        await within(goodbyeMs, `closing the worker of ${queue}`, closed).catch(events.onError)
+      } while (running.size > 0)
+    },
+  }
+}
+
+/** Runs one try of a job and reports it. */
+function performer(queue: string, implementations: Implementation[], events: WorkerEvents) {
+  const byName = new Map(implementations.map((i) => [i.job.name, i]))
+  return async ({ name, data, attemptsMade, opts }: QueuedJob<Envelope>): Promise<void> => {
+    const { payload, requestId, clock } = data
+    const attempt = attemptsMade + 1
+    const started = performance.now()
+    const report = (outcome: 'completed' | 'failed', error?: unknown) =>
+      events.onRun({ job: name, outcome, attempt, ms: performance.now() - started, requestId, error })
+    try {
+      const found = byName.get(name)
+      if (!found) throw new Error(`queue ${queue} has no handler for ${name}`)
+      const lastAttempt = attempt >= (opts.attempts ?? 1)
+      await found.handle({
+        payload: found.job.payload.parse(payload),
+        requestId,
+        clock,
+        attempt,
+        lastAttempt,
+      })
+      report('completed')
+    } catch (error) {
+      report('failed', error)
+      throw error
+    }
+  }
 }

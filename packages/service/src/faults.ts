@@ -8,6 +8,8 @@ export interface Fault {
   /** The key of the rule that decided, and its article. */
   rule?: string
   article?: string
+  /** Further facts for programs, e.g. the state and what is allowed in it. Never personal data. */
+  details?: Record<string, unknown>
 }
 
 /** @throws DomainError if there is a fault */
@@ -35,4 +37,8 @@ export function refuseRows(faults: readonly (Fault | undefined)[]): void {
   })
 }
 
-const detailsOf = ({ rule, article }: Fault) => ({ ...(rule && { rule }), ...(article && { article }) })
+const detailsOf = ({ rule, article, details }: Fault) => ({
+  ...(rule && { rule }),
+  ...(article && { article }),
+  ...details,
+})

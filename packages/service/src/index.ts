@@ -27,6 +27,7 @@ export { enqueue, type Relay, startRelay } from './outbox.ts'
 export { type Connection, inOwnRanges, maxPage, type PageArgs, paginate } from './paging.ts'
 export { openAdapter } from './prisma.ts'
 export { runUntilStopped } from './run.ts'
+export { isInstant } from './scalars.ts'
 export {
   type BaseCtx,
   buildSchema,

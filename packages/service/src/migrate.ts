@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
+import pg from 'pg'
 
 // Node has it; its types live in the DOM library only.
 const { WebAssembly } = globalThis as unknown as {
@@ -115,13 +116,21 @@ async function withEngine<R>(
   const { SchemaEngine } = await engine
   const factory = new PrismaPg({ connectionString: databaseUrl, max: 1 })
   const open: { dispose(): Promise<void> }[] = []
+  let reason: Error | undefined
   const whole = <A extends Awaited<ReturnType<typeof factory.connect>>>(adapter: A): A => {
     open.push(adapter)
     // The adapter cuts a script at every ';' and runs the pieces one by one, which breaks $$ bodies and leaves halves.
+    const driver = () =>
+      (
+        adapter as unknown as { underlyingDriver(): { query(sql: string): Promise<unknown> } }
+      ).underlyingDriver()
     adapter.executeScript = async (script: string) => {
-      await (adapter as unknown as { underlyingDriver(): { query(sql: string): Promise<unknown> } })
-        .underlyingDriver()
-        .query(script)
+      try {
+        await driver().query(script)
+      } catch (error) {
+        reason = error as Error
+        throw error
+      }
     }
     return adapter
   }
@@ -135,6 +144,10 @@ async function withEngine<R>(
     return await work(
       await SchemaEngine.new({ datamodels: [['schema.prisma', schema]] }, () => undefined, bound),
     )
+  } catch (error) {
+    // The engine names the migration, and calls what PostgreSQL said "external connector error".
+    if (reason) throw new Error(`${reason.message}\n${(error as Error).message}`, { cause: error })
+    throw error
   } finally {
     await Promise.all(open.map((adapter) => adapter.dispose()))
   }
@@ -150,7 +163,7 @@ async function withEngine<R>(
 export async function migrate(folder: string, databaseUrl: string): Promise<string[]> {
   const migrationsList = await readMigrations(join(folder, 'migrations'))
   const schema = await readFile(join(folder, 'schema.prisma'), 'utf8')
-  return withEngine(databaseUrl, schema, async (schemaEngine) => {
+  const work = async (schemaEngine: SchemaEngine) => {
     const state = await schemaEngine.diagnoseMigrationHistory({
       migrationsList,
       optInToShadowDatabase: false,
@@ -160,7 +173,20 @@ export async function migrate(folder: string, databaseUrl: string): Promise<stri
     if (faults.length > 0) throw new Error(`edited or failed migrations: ${faults.join(', ')}`)
     const { appliedMigrationNames } = await schemaEngine.applyMigrations({ migrationsList, filters })
     return appliedMigrationNames
-  })
+  }
+  return alone(databaseUrl, () => withEngine(databaseUrl, schema, work))
+}
+
+/** The engine locks while it applies, not while it looks: what another run is applying would look failed. */
+async function alone<R>(databaseUrl: string, work: () => Promise<R>): Promise<R> {
+  const client = new pg.Client({ connectionString: databaseUrl })
+  await client.connect()
+  try {
+    await client.query(`select pg_advisory_lock(hashtext('dudao migrations'))`)
+    return await work()
+  } finally {
+    await client.end()
+  }
 }
 
 /** The body of every app's `src/migrate.ts`: migrates and exits, because the engine keeps a timer alive. */

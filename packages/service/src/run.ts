@@ -17,8 +17,11 @@ export function runUntilStopped(log: Logger, stop: () => Promise<void>): void {
     giveUp.unref()
     stop().then(
       () => {
+        clearTimeout(giveUp)
         if (process.connected) process.disconnect()
         log.info('stopped')
+        // Unless a library still holds a timer, the loop is empty and this never comes.
+        setTimeout(() => process.exit(), 2_000).unref()
       },
       (err) => {
         log.error({ err }, 'stopping failed')
@@ -29,6 +32,8 @@ export function runUntilStopped(log: Logger, stop: () => Promise<void>): void {
   process.once('SIGTERM', () => begin('SIGTERM'))
   process.once('SIGINT', () => begin('SIGINT'))
   process.once('disconnect', () => begin('parent gone'))
+  // It may have gone while we were starting, before anybody listened.
+  if (process.send && !process.connected) begin('parent gone')
   process.on('unhandledRejection', (err) => {
     log.fatal({ err }, 'unhandled rejection')
     process.exitCode = 1

@@ -4,9 +4,15 @@ import { DomainError } from './errors.ts'
 
 // What SDL calls a scalar is anything at all until somebody looks: '2026-02-30' would become the second of March, and
 // 'soon' a bug in the database.
+// The year 0000 is one to ISO 8601 and none to PostgreSQL, and nothing here happens in the year 9999.
+const inOurTimes = (value: string): boolean => value >= '1000' && value < '3000'
+
 const shapes = {
-  Date: { shape: z.iso.date(), fault: '不是真实存在的日期，应为 YYYY-MM-DD' },
-  DateTime: { shape: z.iso.datetime({ offset: true }), fault: '不是带时区的 ISO 8601 时间' },
+  Date: { shape: z.iso.date().refine(inOurTimes), fault: '不是真实存在的日期，应为 YYYY-MM-DD' },
+  DateTime: {
+    shape: z.iso.datetime({ offset: true }).refine(inOurTimes),
+    fault: '不是带时区的 ISO 8601 时间',
+  },
 }
 
 type Scalar = Pick<GraphQLScalarType, 'parseValue' | 'parseLiteral'>
@@ -29,5 +35,8 @@ export const scalars: Record<string, Scalar> = Object.fromEntries(
     ]
   }),
 )
+
+/** Whether a text is an instant with its offset that every part of the system can hold. */
+export const isInstant = (text: unknown): boolean => shapes.DateTime.shape.safeParse(text).success
 
 const shown = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 40)

@@ -10,11 +10,14 @@ export interface TestDatabase {
   /** As the owner: sees everything; for arranging and for oracles. */
   ownerUrl: string
   /** Runs SQL as the owner. */
-  sql<Row extends object>(text: string, values?: unknown[]): Promise<Row[]>
+  sql: <Row extends object>(text: string, values?: unknown[]) => Promise<Row[]>
 }
 
-/** A database of its own for the test file, cloned from the service's migrated template, dropped afterwards. */
-export async function createDatabase(): Promise<TestDatabase> {
+/**
+ * A database of its own for the test file, cloned from the service's migrated template (or without anything), dropped
+ * afterwards.
+ */
+export async function createDatabase({ empty = false } = {}): Promise<TestDatabase> {
   const { adminUrl, template, service } = inject('database')
   const name = `dudao_t_${service}_${randomBytes(5).toString('hex')}`
   const admin = async (text: string) => {
@@ -26,9 +29,12 @@ export async function createDatabase(): Promise<TestDatabase> {
       await client.end()
     }
   }
-  await admin(`create database ${name} template ${template} owner ${owner}`)
+  await admin(`create database ${name} template ${empty ? 'template0' : template} owner ${owner}`)
   const ownerUrl = urlFor(adminUrl, name, owner)
   const pool = new pg.Pool({ connectionString: ownerUrl, max: 2 })
+  // The drop below may overtake a connection that is still closing.
+  pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
   afterAll(async () => {
     await pool.end()
     await admin(`drop database if exists ${name} with (force)`)

@@ -1,4 +1,5 @@
 export { type AccessProbe, probeAccess } from './access.ts'
 export { actor, places } from './actors.ts'
 export { createDatabase, type TestDatabase } from './database.ts'
+export { queueSettings } from './queues.ts'
 export { type Answer, graphOf, serve, type TestService } from './service.ts'

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { Redis } from 'ioredis'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 
@@ -38,7 +39,21 @@ export default async function setup(project: TestProject): Promise<void> {
     await admin.end()
   }
   project.provide('database', { adminUrl, template, service })
-  project.provide('redisUrl', process.env.TEST_REDIS_URL ?? null)
+  project.provide('redisUrl', process.env.TEST_REDIS_URL ?? (await localRedis()))
+}
+
+/** The Redis of this machine, if there is one: without it the tests of queues run on PostgreSQL only. */
+async function localRedis(): Promise<string | null> {
+  const url = 'redis://127.0.0.1:6379'
+  const redis = new Redis(url, { connectTimeout: 1_000, maxRetriesPerRequest: 0, retryStrategy: () => null })
+  redis.on('error', () => undefined) // the ping below says the same
+  return redis
+    .ping()
+    .then(
+      () => url,
+      () => null,
+    )
+    .finally(() => redis.disconnect())
 }
 
 function hashOf(folder: string): string {

@@ -1,4 +1,4 @@
-import { asDate, plainDate } from '@dudao/service'
+import { asDate, plainDate, refuse } from '@dudao/service'
 import { v7 as uuidv7 } from 'uuid'
 import type { Context } from '../context.ts'
 import { checkFactDay } from '../days.ts'
@@ -8,7 +8,6 @@ import { lockOwnInspection } from '../inspections/inspections.ts'
 import { inspectionSteps } from '../inspections/rules.ts'
 import { placeIn, placesOf } from '../places.ts'
 import { problemSteps } from '../problems/rules.ts'
-import { refuseIf } from '../refusal.ts'
 import { checkVisitRecusals } from '../teams/teams.ts'
 import { judgeOpinions } from './rules.ts'
 
@@ -24,7 +23,7 @@ export async function giveFeedback(ctx: Context, input: GiveFeedbackInput): Prom
     ctx,
     objects.map(({ organizationId }) => organizationId),
   )
-  refuseIf(judgeOpinions(new Map([...places].map(([id, { name }]) => [id, name])), opinions))
+  refuse(judgeOpinions(new Map([...places].map(([id, { name }]) => [id, name])), opinions))
   await checkAfterLastVisit(ctx, inspectionId, givenOn)
   await judgeLateRecusals(ctx, inspectionId)
 

@@ -1,10 +1,10 @@
+import type { Fault } from '@dudao/service'
 import type { NewSuggestion } from '../generated/resolvers.ts'
-import type { Refusal } from '../refusal.ts'
 
 /** Suggestions of one inspection are a short list, read whole. */
 export const maxSuggestions = 200
 
-export function judgeSuggestion({ text, aspect }: NewSuggestion, index: number): Refusal | undefined {
+export function judgeSuggestion({ text, aspect }: NewSuggestion, index: number): Fault | undefined {
   const fault =
     !text.trim() || text.length > 4_000
       ? '建议内容应为 1 至 4000 个字'
@@ -27,7 +27,7 @@ interface Opinion {
 export function judgeOpinions(
   objects: ReadonlyMap<string, string>,
   opinions: readonly Opinion[],
-): Refusal | undefined {
+): Fault | undefined {
   const given = new Set(opinions.map(({ organizationId }) => organizationId))
   const missing = [...objects].filter(([id]) => !given.has(id))
   const fault =

@@ -1,4 +1,4 @@
-import { asDate, DomainError, plainDate } from '@dudao/service'
+import { asDate, DomainError, plainDate, refuse } from '@dudao/service'
 import { v7 as uuidv7 } from 'uuid'
 import type { Context } from '../context.ts'
 import { checkFactDay } from '../days.ts'
@@ -6,7 +6,6 @@ import type { RecordSuggestionsInput } from '../generated/resolvers.ts'
 import type { Suggestion } from '../generated/prisma/client.ts'
 import { lockOwnInspection } from '../inspections/inspections.ts'
 import { checkBelow, placeIn, placesOf } from '../places.ts'
-import { refuseIf } from '../refusal.ts'
 import { checkBatch, freshOf, inOrderSent } from '../sent.ts'
 import { judgeSuggestion, maxSuggestions } from './rules.ts'
 
@@ -20,7 +19,7 @@ export async function recordSuggestions(ctx: Context, input: RecordSuggestionsIn
   if (known.length + fresh.length > maxSuggestions) {
     throw new DomainError('INVALID', `一次督导最多 ${maxSuggestions} 条建议`)
   }
-  fresh.forEach((suggestion, i) => refuseIf(judgeSuggestion(suggestion, i)))
+  fresh.forEach((suggestion, i) => refuse(judgeSuggestion(suggestion, i)))
   const since = { day: plainDate(inspection.occurredOn), what: '立项日期' }
   for (const { occurredOn } of fresh) checkFactDay(ctx, '建议日期', occurredOn, since)
   const places = await placesOf(

@@ -1,12 +1,10 @@
-import { asDate, DomainError, once } from '@dudao/service'
+import { asDate, DomainError, isId, once, refuse, todayOf } from '@dudao/service'
 import { v7 as uuidv7 } from 'uuid'
 import type { Context } from '../context.ts'
-import { checkFactDay, today } from '../days.ts'
+import { checkFactDay } from '../days.ts'
 import type { CreateInspectionInput, SaveInspectionPlanInput } from '../generated/resolvers.ts'
 import type { Inspection } from '../generated/prisma/client.ts'
 import { checkBelow, placesOf } from '../places.ts'
-import { isId } from '../references.ts'
-import { refuseIf } from '../refusal.ts'
 import { type InspectionStep, judgeNewInspection, judgePlan, judgeStep } from './rules.ts'
 
 /** @throws DomainError NOT_FOUND for a missing inspection and for one that the caller may not see */
@@ -29,7 +27,7 @@ export async function lockOwnInspection(ctx: Context, id: string, step: Inspecti
   if (inspection.organId !== ctx.actor.organizationId) {
     throw new DomainError('FORBIDDEN', '只有组织这次督导的机构可以办理')
   }
-  refuseIf(judgeStep(step, inspection.status))
+  refuse(judgeStep(step, inspection.status))
   return inspection
 }
 
@@ -38,7 +36,7 @@ export async function createInspection(ctx: Context, input: CreateInspectionInpu
   const { organizationId: organId, divisionId, divisionPath } = ctx.actor
   if (!organId || !divisionId || !divisionPath) throw new DomainError('FORBIDDEN', '请先选择所任职的督导机构')
   const id = await once(ctx, 'createInspection', input.idempotencyKey, async () => {
-    refuseIf(judgeNewInspection(input))
+    refuse(judgeNewInspection(input))
     checkFactDay(ctx, '立项日期', input.occurredOn)
     if (input.basisDocumentId && !isId(input.basisDocumentId))
       throw new DomainError('NOT_FOUND', '依据文件不存在')
@@ -82,13 +80,13 @@ export async function createInspection(ctx: Context, input: CreateInspectionInpu
 export async function saveInspectionPlan(ctx: Context, input: SaveInspectionPlanInput): Promise<Inspection> {
   const { inspectionId, goals, content, methods, schedule } = input
   const inspection = await lockOwnInspection(ctx, inspectionId, 'savePlan')
-  refuseIf(judgePlan(input))
+  refuse(judgePlan(input))
   const plan = {
     goals: goals.trim(),
     content: content.trim(),
     methods: [...new Set(methods)],
     schedule: schedule.trim(),
-    savedOn: asDate(today(ctx)),
+    savedOn: asDate(todayOf(ctx)),
     recordedAt: ctx.now,
   }
   await ctx.tx.inspectionPlan.upsert({

@@ -1,5 +1,5 @@
+import type { Fault } from '@dudao/service'
 import type { InspectionStatus } from '../generated/resolvers.ts'
-import type { Refusal } from '../refusal.ts'
 
 /** What each state is called in front of people. */
 export const statusNames: Record<InspectionStatus, string> = {
@@ -34,7 +34,7 @@ const isOpen = (step: InspectionStep, status: string): boolean =>
   (inspectionSteps[step].from as readonly string[]).includes(status)
 
 /** Whether a step may be taken now; a refusal names the state and what is allowed in it. */
-export function judgeStep(step: InspectionStep, status: string): Refusal | undefined {
+export function judgeStep(step: InspectionStep, status: string): Fault | undefined {
   if (isOpen(step, status)) return undefined
   const allowed = (Object.keys(inspectionSteps) as InspectionStep[]).filter((one) => isOpen(one, status))
   const names = allowed.map((one) => inspectionSteps[one].name).join('、')
@@ -53,7 +53,7 @@ interface NewInspection {
 
 const maxObjects = 200
 
-export function judgeNewInspection({ title, basis, organizationIds }: NewInspection): Refusal | undefined {
+export function judgeNewInspection({ title, basis, organizationIds }: NewInspection): Fault | undefined {
   const fault =
     title.trim().length < 2 || title.trim().length > 100
       ? '督导名称应为 2 至 100 个字'
@@ -77,7 +77,7 @@ interface Plan {
 const planParts = { goals: '目标', content: '内容', methods: '方法', schedule: '时间安排' } as const
 
 /** All four parts are required before a notice; the refusal names every missing one. */
-export function judgePlan(plan: Plan): Refusal | undefined {
+export function judgePlan(plan: Plan): Fault | undefined {
   const missing = (Object.keys(planParts) as (keyof Plan)[]).filter((part) => {
     const value = plan[part]
     return typeof value === 'string' ? !value.trim() : value.length === 0

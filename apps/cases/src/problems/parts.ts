@@ -1,11 +1,10 @@
-import { asDate, DomainError, once } from '@dudao/service'
+import { asDate, DomainError, once, refuse, todayOf } from '@dudao/service'
 import { v7 as uuidv7 } from 'uuid'
 import type { Context } from '../context.ts'
-import { checkDueDay, today } from '../days.ts'
+import { checkDueDay } from '../days.ts'
 import type { SplitProblemInput } from '../generated/resolvers.ts'
 import type { Problem } from '../generated/prisma/client.ts'
 import { checkBelow, placeIn, placesOf } from '../places.ts'
-import { refuseIf } from '../refusal.ts'
 import { checkBatch, type Fresh, freshOf } from '../sent.ts'
 import { getProblem, lockProblem } from './problems.ts'
 import { judgePart, judgeSplitter, judgeStep, maxParts } from './rules.ts'
@@ -21,8 +20,8 @@ export async function splitProblem(ctx: Context, input: SplitProblemInput): Prom
     const problem = await lockProblem(ctx, problemId)
     const { organizationId, personId, divisionId, ranges } = ctx.actor
     const reaches = ranges.some(([lo, hi]) => lo <= problem.responsiblePath && problem.responsiblePath < hi)
-    refuseIf(judgeSplitter(problem, { organizationId, personId, divisionId, reaches }))
-    refuseIf(judgeStep('split', problem.status))
+    refuse(judgeSplitter(problem, { organizationId, personId, divisionId, reaches }))
+    refuse(judgeStep('split', problem.status))
     const known = await ctx.tx.problem.findMany({ where: { parentId: problem.id } })
     const fresh = freshOf(parts, new Map(known.map((row) => [row.clientId, row.contentHash])))
     if (known.length + fresh.length > maxParts) {
@@ -38,7 +37,7 @@ type NewRow = Fresh<SplitProblemInput['parts'][number]>
 
 async function writeParts(ctx: Context, problem: Problem, fresh: NewRow[], before: number): Promise<void> {
   fresh.forEach((part, i) => {
-    refuseIf(judgePart(part, i))
+    refuse(judgePart(part, i))
     checkDueDay(ctx, part.dueOn, `第 ${i + 1} 行：`)
   })
   const organizationId = ctx.actor.organizationId as string
@@ -73,7 +72,7 @@ async function writeParts(ctx: Context, problem: Problem, fresh: NewRow[], befor
         status: 'OPEN',
         releasedAt: ctx.now,
         dueOn: asDate(dueOn),
-        occurredOn: asDate(today(ctx)),
+        occurredOn: asDate(todayOf(ctx)),
         isDemo: problem.isDemo,
         recordedAt: ctx.now,
       }

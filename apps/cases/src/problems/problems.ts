@@ -1,4 +1,4 @@
-import { asDate, DomainError, plainDate } from '@dudao/service'
+import { asDate, DomainError, isId, plainDate, refuse } from '@dudao/service'
 import { v7 as uuidv7 } from 'uuid'
 import type { Context } from '../context.ts'
 import { checkDueDay, checkFactDay } from '../days.ts'
@@ -6,8 +6,6 @@ import type { RecordProblemsInput } from '../generated/resolvers.ts'
 import type { Inspection, Problem } from '../generated/prisma/client.ts'
 import { lockOwnInspection } from '../inspections/inspections.ts'
 import { checkBelow, placeIn, placesOf } from '../places.ts'
-import { isId } from '../references.ts'
-import { refuseIf } from '../refusal.ts'
 import { checkBatch, type Fresh, freshOf, inOrderSent } from '../sent.ts'
 import { judgeProblem } from './rules.ts'
 
@@ -39,7 +37,7 @@ export async function recordProblems(ctx: Context, input: RecordProblemsInput): 
 }
 
 async function writeProblems(ctx: Context, inspection: Inspection, fresh: NewRow[]): Promise<void> {
-  fresh.forEach((problem, i) => refuseIf(judgeProblem(problem, i)))
+  fresh.forEach((problem, i) => refuse(judgeProblem(problem, i)))
   const since = { day: plainDate(inspection.occurredOn), what: '立项日期' }
   fresh.forEach(({ occurredOn, dueOn }, i) => {
     checkFactDay(ctx, '发现日期', occurredOn, since)

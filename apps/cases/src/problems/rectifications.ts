@@ -1,4 +1,4 @@
-import { asDate, giveReason, once, plainDate } from '@dudao/service'
+import { asDate, giveReason, once, plainDate, refuse } from '@dudao/service'
 import { v7 as uuidv7 } from 'uuid'
 import type { Context } from '../context.ts'
 import { checkFactDay } from '../days.ts'
@@ -9,7 +9,6 @@ import type {
   VerifyRectificationInput,
 } from '../generated/resolvers.ts'
 import type { Problem, Rectification } from '../generated/prisma/client.ts'
-import { refuseIf } from '../refusal.ts'
 import { lockProblem } from './problems.ts'
 import {
   judgeOwner,
@@ -29,10 +28,10 @@ export async function submitRectification(
   const { problemId, text, submittedOn, idempotencyKey } = input
   const id = await once(ctx, 'submitRectification', idempotencyKey, async () => {
     const problem = await lockProblem(ctx, problemId)
-    refuseIf(judgeReporter(problem, ctx.actor))
-    refuseIf(judgeStep('submit', problem.status))
-    refuseIf(judgeParts('submit', await unfinishedParts(ctx, problemId)))
-    refuseIf(judgeText('整改情况', text))
+    refuse(judgeReporter(problem, ctx.actor))
+    refuse(judgeStep('submit', problem.status))
+    refuse(judgeParts('submit', await unfinishedParts(ctx, problemId)))
+    refuse(judgeText('整改情况', text))
     checkFactDay(ctx, '报送日期', submittedOn, await lastDay(ctx, problem))
     const rectificationId = uuidv7()
     await ctx.tx.rectification.create({
@@ -59,7 +58,7 @@ export async function submitRectification(
 /** Sends the report back; the unit rectifies again and the return is counted. */
 export async function returnRectification(ctx: Context, input: ReturnRectificationInput): Promise<Problem> {
   const problem = await lockToDecide(ctx, input.problemId, 'return')
-  refuseIf(judgeText('退回原因', input.reason))
+  refuse(judgeText('退回原因', input.reason))
   await decide(ctx, problem, 'RETURNED', input.reason.trim(), input.on)
   return ctx.tx.problem.update({
     where: { id: problem.id },
@@ -70,7 +69,7 @@ export async function returnRectification(ctx: Context, input: ReturnRectificati
 /** Finds the rectification done. Verification is not closure: that is a decision of its own. */
 export async function verifyRectification(ctx: Context, input: VerifyRectificationInput): Promise<Problem> {
   const problem = await lockToDecide(ctx, input.problemId, 'verify')
-  refuseIf(judgeText('核查结论', input.finding))
+  refuse(judgeText('核查结论', input.finding))
   await decide(ctx, problem, 'VERIFIED', input.finding.trim(), input.on)
   return ctx.tx.problem.update({ where: { id: problem.id }, data: { status: problemSteps.verify.to } })
 }
@@ -81,7 +80,7 @@ export async function closeProblem(
   { problemId, closedOn }: CloseProblemInput,
 ): Promise<Problem> {
   const problem = await lockToDecide(ctx, problemId, 'close')
-  refuseIf(judgeParts('close', await unfinishedParts(ctx, problemId)))
+  refuse(judgeParts('close', await unfinishedParts(ctx, problemId)))
   checkFactDay(ctx, '销号日期', closedOn, await lastDay(ctx, problem))
   return ctx.tx.problem.update({
     where: { id: problemId },
@@ -97,8 +96,8 @@ async function lockToDecide(ctx: Context, problemId: string, step: ProblemStep):
     select: { submittedByPersonId: true },
   })
   const reporters = reports.map(({ submittedByPersonId }) => submittedByPersonId)
-  refuseIf(judgeOwner(problem, ctx.actor, reporters))
-  refuseIf(judgeStep(step, problem.status))
+  refuse(judgeOwner(problem, ctx.actor, reporters))
+  refuse(judgeStep(step, problem.status))
   return problem
 }
 

@@ -1,6 +1,6 @@
-import { plainDate } from '@dudao/service'
+import { isId, plainDate } from '@dudao/service'
 import type { Resolvers } from '../generated/resolvers.ts'
-import { isId, maybeReference, reference } from '../references.ts'
+import { maybeReference, reference } from '../references.ts'
 import { partsOf, placeNameOf, problemsPage, rectificationsOf } from './lists.ts'
 import { splitProblem } from './parts.ts'
 import { recordProblems } from './problems.ts'

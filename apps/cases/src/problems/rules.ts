@@ -1,5 +1,5 @@
+import type { Fault } from '@dudao/service'
 import type { NewPart, NewProblem, ProblemStatus } from '../generated/resolvers.ts'
-import type { Refusal } from '../refusal.ts'
 
 /** What each state is called in front of people. */
 export const statusNames: Record<ProblemStatus, string> = {
@@ -34,7 +34,7 @@ const isOpen = (step: ProblemStep, status: string): boolean =>
   (problemSteps[step].from as readonly string[]).includes(status)
 
 /** Whether a step may be taken now; a refusal names the state and what is allowed in it. */
-export function judgeStep(step: ProblemStep, status: string): Refusal | undefined {
+export function judgeStep(step: ProblemStep, status: string): Fault | undefined {
   if (isOpen(step, status)) return undefined
   const allowed = (Object.keys(problemSteps) as ProblemStep[]).filter((one) => isOpen(one, status))
   const names = allowed.map((one) => problemSteps[one].name).join('、') || '无'
@@ -61,11 +61,7 @@ interface Acting {
  *
  * @param reporters persons who reported rectifications of this problem
  */
-export function judgeOwner(
-  problem: Sides,
-  acting: Acting,
-  reporters: readonly string[],
-): Refusal | undefined {
+export function judgeOwner(problem: Sides, acting: Acting, reporters: readonly string[]): Fault | undefined {
   if (acting.organizationId === problem.responsibleOrganizationId) {
     return { code: 'FORBIDDEN', message: '整改单位不能核查、退回或者销号自己的问题' }
   }
@@ -78,13 +74,13 @@ export function judgeOwner(
   return undefined
 }
 
-export function judgeReporter(problem: Sides, acting: Acting): Refusal | undefined {
+export function judgeReporter(problem: Sides, acting: Acting): Fault | undefined {
   if (acting.organizationId === problem.responsibleOrganizationId) return undefined
   return { code: 'FORBIDDEN', message: '只有责任单位可以报送整改' }
 }
 
 /** A problem with parts goes on only when all of them are closed. */
-export function judgeParts(step: ProblemStep, unfinished: number): Refusal | undefined {
+export function judgeParts(step: ProblemStep, unfinished: number): Fault | undefined {
   if (unfinished === 0) return undefined
   return {
     code: 'CONFLICT',
@@ -101,7 +97,7 @@ interface Split extends Sides {
 export function judgeSplitter(
   problem: Split,
   acting: Acting & { divisionId: string | null; reaches: boolean },
-): Refusal | undefined {
+): Fault | undefined {
   const isOffice =
     acting.reaches &&
     acting.divisionId === problem.responsibleDivisionId &&
@@ -116,7 +112,7 @@ const maxText = 4_000
 const tooLong = (text: string | null | undefined): boolean => (text?.length ?? 0) > maxText
 
 /** What SDL cannot say of a problem. `index` counts from 0; the refusal names the row from 1. */
-export function judgeProblem(problem: NewProblem, index: number): Refusal | undefined {
+export function judgeProblem(problem: NewProblem, index: number): Fault | undefined {
   const { aspect, description, requirement, cause, basisArticle, placeName } = problem
   const fault =
     !aspect.trim() || aspect.trim().length > 50
@@ -129,7 +125,7 @@ export function judgeProblem(problem: NewProblem, index: number): Refusal | unde
   return fault ? { code: 'INVALID', message: `第 ${index + 1} 行：${fault}` } : undefined
 }
 
-export function judgePart({ requirement }: NewPart, index: number): Refusal | undefined {
+export function judgePart({ requirement }: NewPart, index: number): Fault | undefined {
   if (requirement.trim() && !tooLong(requirement)) return undefined
   return { code: 'INVALID', message: `第 ${index + 1} 行：整改要求应为 1 至 ${maxText} 个字` }
 }
@@ -137,7 +133,7 @@ export function judgePart({ requirement }: NewPart, index: number): Refusal | un
 const maxReport = 20_000
 
 /** @param what name of the text in Chinese, e.g. 退回原因 */
-export function judgeText(what: string, text: string): Refusal | undefined {
+export function judgeText(what: string, text: string): Fault | undefined {
   if (text.trim() && text.length <= maxReport) return undefined
   return { code: 'INVALID', message: `请填写${what}（${maxReport} 字以内）` }
 }

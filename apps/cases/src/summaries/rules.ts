@@ -1,5 +1,5 @@
+import type { Fault } from '@dudao/service'
 import type { ProblemStatus } from '../generated/resolvers.ts'
-import type { Refusal } from '../refusal.ts'
 
 export interface GroupRow {
   status: ProblemStatus | null
@@ -54,7 +54,7 @@ export function summarize(rows: readonly GroupRow[]) {
 export function judgePeriod(
   from: string | null | undefined,
   to: string | null | undefined,
-): Refusal | undefined {
+): Fault | undefined {
   if (!from || !to || from <= to) return undefined
   return { code: 'INVALID', message: `起始日期（${from}）不能晚于截止日期（${to}）` }
 }

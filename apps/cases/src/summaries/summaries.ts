@@ -1,3 +1,4 @@
+import { refuse } from '@dudao/service'
 import type { Context } from '../context.ts'
 import type {
   InspectionSummary,
@@ -7,7 +8,6 @@ import type {
   ProblemSummaryFilter,
 } from '../generated/resolvers.ts'
 import { Prisma } from '../generated/prisma/client.ts'
-import { refuseIf } from '../refusal.ts'
 import { type VisitCounts, visitCounts } from '../visits/counts.ts'
 import { sumOf } from '../visits/rules.ts'
 import { concerns, problemsFrom, within } from './perspectives.ts'
@@ -19,7 +19,7 @@ export async function problemSummary(
   filter: ProblemSummaryFilter | null | undefined,
 ): Promise<ProblemSummary> {
   const { from, to, perspective = 'VISIBLE' } = filter ?? {}
-  refuseIf(judgePeriod(from, to))
+  refuse(judgePeriod(from, to))
   const rows = await ctx.tx.$queryRaw<GroupRow[]>`
     SELECT p.status, p.aspect, p.responsible_organization_id AS organization, count(*)::int AS count
     FROM problem p
@@ -42,7 +42,7 @@ export async function inspectionSummary(
   filter: InspectionSummaryFilter | null | undefined,
 ): Promise<InspectionSummary> {
   const { from, to, perspective = 'VISIBLE' } = filter ?? {}
-  refuseIf(judgePeriod(from, to))
+  refuse(judgePeriod(from, to))
   const scope =
     perspective === 'RESPONSIBLE' ? concerningUs(ctx, from, to) : ofInspections(ctx, perspective, from, to)
   const [counts] = await ctx.tx.$queryRaw<[Counts]>`

@@ -1,7 +1,6 @@
-import { DomainError } from '@dudao/service'
+import { DomainError, isId } from '@dudao/service'
 import type { Context } from '../context.ts'
 import { RulesInForceDocument, TeamEligibilityDocument } from '../generated/operations.ts'
-import { isId } from '../references.ts'
 import { type AppliedRule, leastTeam, type Recusal } from './rules.ts'
 
 /** How many organizations personnel judges at once. */

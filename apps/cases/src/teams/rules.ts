@@ -1,5 +1,5 @@
+import type { Fault } from '@dudao/service'
 import type { InspectionScope, TeamRole } from '../generated/resolvers.ts'
-import type { Refusal } from '../refusal.ts'
 
 /** The rule that says how many inspectors a team needs. */
 export const leastTeam = 'team.min'
@@ -35,7 +35,7 @@ export function judgeTeam(
   scope: InspectionScope,
   members: readonly Member[],
   rule: AppliedRule | undefined,
-): Refusal | undefined {
+): Fault | undefined {
   const leads = members.filter(({ role }) => role === 'LEAD').length
   if (leads !== 1) {
     const message = `督导小组须有且只有一名组长，现有 ${leads} 名`
@@ -72,7 +72,7 @@ export interface Recusal {
 }
 
 /** Nobody who has to recuse may sit on the team; the refusal names ground and article. */
-export function judgeRecusals(recusals: readonly Recusal[]): Refusal | undefined {
+export function judgeRecusals(recusals: readonly Recusal[]): Fault | undefined {
   const [first] = recusals
   if (!first) return undefined
   const { personId, organizationId, ground, article, message } = first
@@ -88,10 +88,7 @@ export interface NewMember {
   role: TeamRole
 }
 
-export function judgeNewMembers(
-  team: readonly NewMember[],
-  added: readonly NewMember[],
-): Refusal | undefined {
+export function judgeNewMembers(team: readonly NewMember[], added: readonly NewMember[]): Fault | undefined {
   const ids = [...team, ...added].map(({ personId }) => personId)
   const leads = [...team, ...added].filter(({ role }) => role === 'LEAD').length
   if (added.length < 1 || ids.length > maxTeam) {

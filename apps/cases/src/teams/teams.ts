@@ -1,12 +1,10 @@
-import { DomainError, giveReason, once, plainDate } from '@dudao/service'
+import { DomainError, giveReason, once, plainDate, refuse, todayOf } from '@dudao/service'
 import { v7 as uuidv7 } from 'uuid'
 import type { Context } from '../context.ts'
-import { today } from '../days.ts'
 import type { AddTeamMembersInput, InspectionScope, RemoveTeamMemberInput } from '../generated/resolvers.ts'
 import type { Inspection, TeamMember } from '../generated/prisma/client.ts'
 import { getInspection, lockOwnInspection } from '../inspections/inspections.ts'
 import { loadChildren } from '../loaders.ts'
-import { refuseIf } from '../refusal.ts'
 import { type Eligibility, eligibilityOf, leastTeamRule } from './eligibility.ts'
 import { endGrants } from './grants.ts'
 import {
@@ -25,9 +23,9 @@ export async function addTeamMembers(ctx: Context, input: AddTeamMembersInput): 
     const inspection = await lockOwnInspection(ctx, input.inspectionId, 'changeTeam')
     const team = await teamNow(ctx, inspection.id)
     const members = input.members.map(({ personId, role = 'MEMBER' }) => ({ personId, role }))
-    refuseIf(judgeNewMembers(team as NewMember[], members))
+    refuse(judgeNewMembers(team as NewMember[], members))
     const personIds = members.map(({ personId }) => personId)
-    const { inspectors } = await judgedEligibility(ctx, inspection, personIds, today(ctx))
+    const { inspectors } = await judgedEligibility(ctx, inspection, personIds, todayOf(ctx))
     const added = members.map((member) => ({ ...member, isInspector: inspectors.has(member.personId) }))
     checkAfterNotice(inspection, [...(team as Member[]), ...added])
     await writeMembers(ctx, inspection, added)
@@ -96,7 +94,7 @@ export async function checkWholeTeam(
       member.isInspector = isInspector
     }
   }
-  refuseIf(judgeTeam(inspection.scope as InspectionScope, team as Member[], rule))
+  refuse(judgeTeam(inspection.scope as InspectionScope, team as Member[], rule))
   return rule ? [rule] : []
 }
 
@@ -107,7 +105,7 @@ function checkAfterNotice(inspection: Inspection, team: Member[]): void {
   if (inspection.status === 'DRAFT') return
   const rules = inspection.rules as unknown as AppliedRule[]
   const rule = rules.find(({ key }) => key === leastTeam)
-  refuseIf(judgeTeam(inspection.scope as InspectionScope, team, rule))
+  refuse(judgeTeam(inspection.scope as InspectionScope, team, rule))
 }
 
 /** Eligibility for the objects and the places visited so far; refuses where somebody has to recuse. */
@@ -125,7 +123,7 @@ async function judgedEligibility(
   })
   const organizationIds = [...objects, ...visited].map((row) => row.organizationId as string)
   const eligibility = await eligibilityOf(ctx, personIds, organizationIds, on)
-  refuseIf(judgeRecusals(eligibility.recusals))
+  refuse(judgeRecusals(eligibility.recusals))
   if (!eligibility.judged) throw new DomainError('FORBIDDEN', '督导对象超出管辖范围，无法核实回避情况')
   return eligibility
 }
@@ -152,7 +150,7 @@ export async function checkVisitRecusals(
       ),
     ),
   )
-  refuseIf(judgeRecusals(answers.flatMap(({ recusals }) => recusals)))
+  refuse(judgeRecusals(answers.flatMap(({ recusals }) => recusals)))
   return answers.every(({ judged }) => judged)
 }
 

@@ -1,10 +1,10 @@
+import type { Fault } from '@dudao/service'
 import type { NewVisit, Qualifier } from '../generated/resolvers.ts'
-import type { Refusal } from '../refusal.ts'
 
 const maxPersons = 1_000_000
 
 /** What SDL cannot say of a visit. `index` counts from 0; the refusal names the row from 1. */
-export function judgeVisit(visit: NewVisit, index: number): Refusal | undefined {
+export function judgeVisit(visit: NewVisit, index: number): Fault | undefined {
   const { methods, organizationId, placeName, persons } = visit
   const fault =
     methods.length === 0

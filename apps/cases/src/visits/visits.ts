@@ -1,4 +1,4 @@
-import { asDate, DomainError, giveReason, plainDate, type Role } from '@dudao/service'
+import { asDate, DomainError, giveReason, isId, plainDate, refuse, type Role } from '@dudao/service'
 import { v7 as uuidv7 } from 'uuid'
 import type { Context } from '../context.ts'
 import { checkFactDay } from '../days.ts'
@@ -7,8 +7,6 @@ import type { Inspection, Prisma, Visit } from '../generated/prisma/client.ts'
 import { lockInspection, lockOwnInspection } from '../inspections/inspections.ts'
 import { inspectionSteps, judgeStep } from '../inspections/rules.ts'
 import { checkBelow, divisionPathsOf, placeIn, placesOf } from '../places.ts'
-import { isId } from '../references.ts'
-import { refuseIf } from '../refusal.ts'
 import { checkBatch, type Fresh, freshOf, inOrderSent } from '../sent.ts'
 import { holdsWriteGrant } from '../teams/grants.ts'
 import { checkVisitRecusals } from '../teams/teams.ts'
@@ -41,8 +39,8 @@ async function checkRecorder(ctx: Context, inspection: Inspection): Promise<void
 }
 
 async function writeVisits(ctx: Context, inspection: Inspection, fresh: Fresh<NewVisit>[]): Promise<void> {
-  refuseIf(judgeStep('recordVisits', inspection.status))
-  fresh.forEach((visit, i) => refuseIf(judgeVisit(visit, i)))
+  refuse(judgeStep('recordVisits', inspection.status))
+  fresh.forEach((visit, i) => refuse(judgeVisit(visit, i)))
   const since = { day: plainDate(inspection.noticedOn as Date), what: '通知日期' }
   for (const { occurredOn } of fresh) checkFactDay(ctx, '督导日期', occurredOn, since)
   const rows = await locate(ctx, inspection, fresh)

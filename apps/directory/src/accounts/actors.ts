@@ -51,12 +51,12 @@ export async function resolveActor(
   }
 }
 
+/** A worker has no range: what it works on, the row policies of its owner name by the role. */
 const serviceActor = (accountId: string): Actor => ({
   ...anonymous(''),
   kind: 'SERVICE',
   accountId,
   roles: ['SYSTEM'],
-  ranges: [['/', '0']],
 })
 
 function findAccount(tx: Prisma.TransactionClient, issuer: string, subject: string) {

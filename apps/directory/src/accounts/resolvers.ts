@@ -29,7 +29,7 @@ export function accountResolvers(accounts: Accounts): Pick<Resolvers, 'Query' | 
         return person
       },
       openDelegation: async (_, { input }, ctx) => ({
-        accessToken: await accounts.delegate(ctx, 'report-worker', input),
+        accessToken: await accounts.delegate(ctx, input),
         expiresIn: accessSeconds,
       }),
     },

@@ -12,7 +12,7 @@ import {
 import type { Context } from '../context.ts'
 import type { Account, Post, Prisma } from '../generated/prisma/client.ts'
 import type { CreateAccountInput } from '../generated/resolvers.ts'
-import { holdsOn } from '../periods.ts'
+import { holdsOn, notEndedOn } from '../periods.ts'
 import { afterFailure, accountFault, openingFault } from './rules.ts'
 import {
   accessSeconds,
@@ -46,16 +46,23 @@ export interface Accounts {
   switchPost(ctx: Context, postId: string): Promise<SessionParent>
   signOut(ctx: Context): Promise<boolean>
   create(ctx: Context, input: CreateAccountInput): Promise<void>
-  delegate(ctx: Context, worker: string, input: { accountId: string; postId: string }): Promise<string>
+  delegate(ctx: Context, input: { accountId: string; postId: string }): Promise<string>
   /** A token for a worker whose secret was right. */
   signService(name: string): Promise<string>
 }
 
-const wrong = () => new DomainError('UNAUTHENTICATED', '用户名或密码不正确')
+/** The same for a wrong password, an unknown login and a locked account: nobody learns which logins exist. */
+const wrong = () =>
+  new DomainError('UNAUTHENTICATED', '用户名或密码不正确；连续输错 5 次的账号锁定 15 分钟，请稍后再试')
+const noSession = () =>
+  new DomainError('UNAUTHENTICATED', '登录已失效，请重新登录；以外部身份登录的，请用 x-post 指明任职')
 const ended = () => new DomainError('UNAUTHENTICATED', '登录已失效，请重新登录')
 
 /** No person can choose such a login: it has a colon. */
 export const serviceLogin = (name: string) => `service:${name}`
+
+/** The workers whose work is done with the rights of whoever asked for it. */
+const delegates = ['report-worker']
 
 /** Verified when the login does not exist, so that both answers take the same time. */
 const dummyHash = hash('no such account')
@@ -76,7 +83,7 @@ export function createAccounts(client: Client<Tx>, issuer: TokenIssuer): Account
     )
   }
 
-  async function open(
+  async function begin(
     tx: Tx,
     accountId: string,
     posts: Post[],
@@ -116,12 +123,10 @@ export function createAccounts(client: Client<Tx>, issuer: TokenIssuer): Account
         if (!row || refusal) return refusal ?? 'WRONG'
         if (row.failedSignIns > 0)
           await tx.account.update({ where: { id: row.id }, data: { failedSignIns: 0, lockedUntil: null } })
-        const session = await open(tx, row.id, await currentPosts(tx, row.personId, ctx.now), postId)
+        const session = await begin(tx, row.id, await currentPosts(tx, row.personId, ctx.now), postId)
         return { session, account: row }
       })
-      if (outcome === 'LOCKED')
-        throw new DomainError('UNAUTHENTICATED', '密码多次错误，账号已锁定 15 分钟，请稍后再试')
-      if (outcome === 'WRONG') throw wrong()
+      if (outcome === 'LOCKED' || outcome === 'WRONG') throw wrong()
       await welcome(ctx, outcome.account)
       return outcome.session
     },
@@ -144,7 +149,7 @@ export function createAccounts(client: Client<Tx>, issuer: TokenIssuer): Account
         await tx.session.update({ where: { id: session.id }, data: { endedAt: new Date() } })
         const { account, postId } = session
         const posts = await currentPosts(tx, account.personId, ctx.now)
-        return { session: await open(tx, account.id, posts, postId), account }
+        return { session: await begin(tx, account.id, posts, postId), account }
       })
       if (!outcome) throw ended()
       await welcome(ctx, outcome.account)
@@ -154,9 +159,13 @@ export function createAccounts(client: Client<Tx>, issuer: TokenIssuer): Account
     switchPost(ctx, postId) {
       const { accountId, personId } = ctx.actor
       if (!accountId || !personId) throw ended()
-      return asService(ctx, 'switchPost', async (tx) =>
-        open(tx, accountId, await currentPosts(tx, personId, ctx.now), postId),
-      )
+      return asService(ctx, 'switchPost', async (tx) => {
+        // An access token outlives the sign-out by minutes, and a foreign issuer's knows no session of ours: neither
+        // can be turned into twelve hours.
+        const open = { accountId, endedAt: null, expiresAt: { gt: new Date() } }
+        if ((await tx.session.count({ where: open })) === 0) throw noSession()
+        return begin(tx, accountId, await currentPosts(tx, personId, ctx.now), postId)
+      })
     },
 
     async signOut(ctx) {
@@ -172,7 +181,7 @@ export function createAccounts(client: Client<Tx>, issuer: TokenIssuer): Account
       refuse(accountFault({ login, password, identity }))
       const passwordHash = password ? await hash(password) : null
       await asService(ctx, 'createAccount', async (tx) => {
-        const posts = await currentPosts(tx, personId, ctx.now)
+        const posts = await tx.post.findMany({ where: { personId, ...notEndedOn(ctx) } })
         refuse(openingFault(posts.map(({ divisionPath }) => isInRange(ctx.actor.ranges, divisionPath))))
         const [added] = await tx.account.createManyAndReturn({
           data: [{ personId, login, passwordHash, ...identity }],
@@ -182,10 +191,16 @@ export function createAccounts(client: Client<Tx>, issuer: TokenIssuer): Account
       })
     },
 
-    async delegate(ctx, worker, { accountId, postId }) {
-      const posts = await asService(ctx, 'openDelegation', async (tx) => {
+    async delegate(ctx, { accountId, postId }) {
+      const { posts, worker } = await asService(ctx, 'openDelegation', async (tx) => {
+        const asker = ctx.actor.accountId
+          ? await tx.account.findUnique({ where: { id: ctx.actor.accountId } })
+          : null
+        const worker = delegates.find((name) => serviceLogin(name) === asker?.login)
+        if (!worker) throw new DomainError('FORBIDDEN', '该服务不能代为读取')
         const account = isId(accountId) ? await tx.account.findUnique({ where: { id: accountId } }) : null
-        return account && !account.disabledAt ? currentPosts(tx, account.personId, ctx.now) : []
+        const isOpen = account && !account.disabledAt
+        return { worker, posts: isOpen ? await currentPosts(tx, account.personId, ctx.now) : [] }
       })
       if (!posts.some(({ id }) => id === postId)) throw new DomainError('FORBIDDEN', '申请人已不在该任职上')
       return issuer.sign({ subject: accountId, kind: 'PERSON', postId, delegate: worker })

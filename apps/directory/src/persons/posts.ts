@@ -31,7 +31,7 @@ export async function registerPersons(ctx: Context, input: RegisterPersonsInput)
     refuseRows(
       persons.map(({ name, role, organizationId }) =>
         newPostFault(
-          { name: name.trim(), role, organization: seen(ctx, byId.get(organizationId)) },
+          { name: name.trim(), role, own: false, organization: seen(ctx, byId.get(organizationId)) },
           ctx.actor.roles,
         ),
       ),
@@ -74,9 +74,10 @@ export async function addPost(ctx: Context, input: AddPostInput): Promise<Post> 
     const [person] = await personsById(ctx, [input.personId])
     if (!person) throw new DomainError('NOT_FOUND', '人员不存在')
     const [organization] = await organizationsById(ctx, [input.organizationId])
-    refuse(
-      newPostFault({ ...input, name: person.name, organization: seen(ctx, organization) }, ctx.actor.roles),
-    )
+    // Else an officer could sign and report for a unit to which he writes himself.
+    const own = person.id === ctx.actor.personId
+    const wished = { ...input, name: person.name, own, organization: seen(ctx, organization) }
+    refuse(newPostFault(wished, ctx.actor.roles))
     const { id: organizationId, divisionPath } = organization as Organization
     const { id: postId } = await ctx.tx.post.create({
       data: {

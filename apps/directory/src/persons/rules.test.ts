@@ -3,7 +3,7 @@ import { endingFault, handlingFault, hasRange, newPostFault } from './rules.ts'
 
 const office = { kind: 'COMMITTEE_OFFICE', covered: true }
 const school = { kind: 'SCHOOL', covered: true }
-const post = { name: '张三', role: 'OFFICER', organization: office }
+const post = { name: '张三', role: 'OFFICER', own: false, organization: office }
 
 describe('a new post', () => {
   test('in an office in range passes', () => {
@@ -14,6 +14,7 @@ describe('a new post', () => {
     ['in an unknown organization', { organization: undefined }, 'INVALID', '机构不存在'],
     ['outside the range', { organization: { ...office, covered: false } }, 'FORBIDDEN', '管辖范围'],
     ['of somebody with a name of one character', { name: '张' }, 'INVALID', '姓名'],
+    ['for oneself', { own: true }, 'FORBIDDEN', '本人'],
     ['with a seat outside a committee', { seat: 'CHAIR' }, 'INVALID', '只有委员会'],
     ['of an officer in a school', { organization: school }, 'INVALID', '单位人员'],
     ['of an inspector in a school', { organization: school, role: 'INSPECTOR' }, 'INVALID', '单位人员'],

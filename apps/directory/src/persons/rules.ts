@@ -4,6 +4,8 @@ interface NewPost {
   name: string
   role: string
   seat?: string | null
+  /** Whether somebody would give it to oneself. */
+  own: boolean
   /** Where the post is; undefined where nobody knows such an organization. */
   organization:
     | {
@@ -28,10 +30,11 @@ const rangedRoles = new Set<Role>(['OFFICER', 'LEADER', 'INSPECTOR', 'AUDITOR', 
 const highRoles = new Set(['LEADER', 'AUDITOR', 'ADMIN'])
 
 export function newPostFault(
-  { name, role, seat, organization }: NewPost,
+  { name, role, seat, own, organization }: NewPost,
   giver: readonly Role[],
 ): Fault | undefined {
   if (!organization) return { code: 'INVALID', message: '机构不存在' }
+  if (own) return { code: 'FORBIDDEN', message: '不能为本人办理任职，请由他人办理' }
   if (!organization.covered) return { code: 'FORBIDDEN', message: '机构超出您的管辖范围' }
   if (name.length < 2 || name.length > 50) return { code: 'INVALID', message: '姓名应为 2 至 50 个字' }
   if (seat && organization.kind !== 'COMMITTEE')

@@ -178,8 +178,10 @@ async function writeFacts(ctx: Context, rows: readonly FactsRow[]): Promise<void
   const byYear = new Map(known.map((row) => [seriesOf(row), row]))
   for (const row of rows) {
     const before = byYear.get(seriesOf(row))
-    if (before && !isSame(before, row))
-      await ctx.tx.schoolFacts.update({ where: { id: before.id }, data: row })
+    const { organizationId: _school, year: _year, validFrom: _first, ...facts } = row
+    if (before && !isSame(before, row)) {
+      await ctx.tx.schoolFacts.update({ where: { id: before.id }, data: facts })
+    }
   }
   await ctx.tx.schoolFacts.createMany({
     data: rows.filter((row) => !byYear.has(seriesOf(row))).map((row) => ({ ...row, id: uuidv7() })),

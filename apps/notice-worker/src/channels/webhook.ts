@@ -4,6 +4,7 @@ import { literalOf, isPublic, lookupPublic, PrivateAddress } from './addresses.t
 import { type Channel, type DeliveryTask, type Outcome, TemporaryFailure } from './channel.ts'
 
 export interface WebhookSettings {
+  /** Never leaves the system: each receiver gets the key that {@link keyOf} makes of it for its own address. */
   secret: string
   /** Only https to public addresses, as in production: else a registered address could reach into the own network. */
   publicOnly: boolean
@@ -14,8 +15,12 @@ export interface WebhookSettings {
 /** Statuses that say "later": time-out of the request, too many requests. */
 const later = new Set([408, 429])
 
+/** The key of one receiver, hex. With a common one every receiver could send to every other in our name. */
+export const keyOf = (secret: string, address: string): string =>
+  createHmac('sha256', secret).update(address).digest('hex')
+
 /**
- * A signed HTTP call. The receiver checks `x-dudao-signature` = `sha256=` + hex HMAC-SHA256(secret,
+ * A signed HTTP call. The receiver checks `x-dudao-signature` = `sha256=` + hex HMAC-SHA256(its key,
  * `x-dudao-timestamp` + "." + body), refuses old timestamps, and does each `idempotency-key` once.
  */
 export function createWebhookChannel({ secret, publicOnly, timeoutMs = 10_000 }: WebhookSettings): Channel {
@@ -29,7 +34,7 @@ export function createWebhookChannel({ secret, publicOnly, timeoutMs = 10_000 }:
       const fault = publicOnly ? faultOf(url) : undefined
       if (fault) return failed(fault)
       try {
-        return judge(await call(agent, url, signed(secret, task), timeoutMs))
+        return judge(await call(agent, url, signed(keyOf(secret, task.address ?? ''), task), timeoutMs))
       } catch (error) {
         return explain(error)
       }
@@ -43,10 +48,10 @@ interface SignedCall {
   body: string
 }
 
-function signed(secret: string, { idempotencyKey, letterId, subject, text }: DeliveryTask): SignedCall {
+function signed(key: string, { idempotencyKey, letterId, subject, text }: DeliveryTask): SignedCall {
   const body = JSON.stringify({ event: 'letter.delivery', idempotencyKey, letterId, subject, text })
   const timestamp = String(Math.floor(Date.now() / 1_000))
-  const signature = createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex')
+  const signature = createHmac('sha256', key).update(`${timestamp}.${body}`).digest('hex')
   return {
     body,
     headers: {

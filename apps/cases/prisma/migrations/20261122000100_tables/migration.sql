@@ -377,6 +377,12 @@ CREATE FUNCTION belongs_to(inspection uuid, path text) RETURNS boolean LANGUAGE 
   SELECT EXISTS (SELECT FROM inspection i WHERE i.id = $1 AND i.owner_path = $2)
 $$;
 
+-- Whether the acting body is the one that inspects.
+CREATE FUNCTION is_organ(inspection uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (SELECT FROM inspection i
+    WHERE i.id = $1 AND i.organ_id = nullif(current_setting('app.organization', true), '')::uuid)
+$$;
+
 -- Whether a part is owned where the unit of its problem belongs: only that division's offices split it.
 CREATE FUNCTION is_part_of(problem uuid, path text) RETURNS boolean LANGUAGE sql STABLE AS $$
   SELECT EXISTS (SELECT FROM problem p WHERE p.id = $1 AND p.responsible_path = $2)
@@ -390,9 +396,14 @@ $$;
 
 -- How many parts of a problem are not closed, seen or not: the unit that reports a problem need not see its parts.
 CREATE FUNCTION unfinished_parts(problem uuid) RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER
-  SET search_path = public AS $$
+  SET search_path = public, pg_temp AS $$
   SELECT count(*) FROM problem p WHERE p.parent_id = $1 AND p.status <> 'CLOSED'
 $$;
+DO $$
+BEGIN
+  REVOKE ALL ON FUNCTION unfinished_parts FROM PUBLIC;
+  EXECUTE format('GRANT EXECUTE ON FUNCTION unfinished_parts TO %I', regexp_replace(current_user, '_owner$', '_app'));
+END $$;
 
 -- Whoever sees a row may lock it, so that two commands at once wait for each other. What they may change is less:
 -- outside the owner's range one column, in one direction.
@@ -433,7 +444,12 @@ DECLARE
   matter text := own || ' OR ' || is_granted('inspection_id');
   -- What commands write: rows of the acting body's range, each of the inspection that it names.
   written text := own || ' AND belongs_to(inspection_id, owner_path)';
-  problem_seen text := matter || ' OR (released_at IS NOT NULL AND (' || in_range('responsible_path') || ' OR '
+  -- A body of the range that is itself concerned, a bureau beside the office that inspects it, waits for the release like
+  -- every unit.
+  found_by_own text := '(' || own || ' AND (coalesce(NOT ' || is_acting('organization_id', 'organization')
+    || ', true) OR is_organ(inspection_id))) OR ' || is_granted('inspection_id');
+  problem_seen text := '(' || own || ' AND coalesce(NOT ' || is_acting('responsible_organization_id', 'organization')
+    || ', true)) OR ' || is_granted('inspection_id') || ' OR (released_at IS NOT NULL AND (' || in_range('responsible_path') || ' OR '
     || is_acting('responsible_organization_id', 'organization') || '))';
   tab text;
 BEGIN
@@ -449,7 +465,7 @@ BEGIN
   PERFORM protect('inspection_grant', own || ' OR ' || is_acting('person_id', 'person'), written);
 
   PERFORM protect('visit',
-    matter || ' OR (released_at IS NOT NULL AND (' || in_range('place_path') || ' OR '
+    found_by_own || ' OR (released_at IS NOT NULL AND (' || in_range('place_path') || ' OR '
       || is_acting('organization_id', 'organization') || '))',
     written);
   EXECUTE format('ALTER POLICY scope_insert ON visit WITH CHECK (%s)',
@@ -457,7 +473,7 @@ BEGIN
       || ' OR (may_record(inspection_id) AND released_at IS NULL))');
 
   PERFORM protect('suggestion',
-    matter || ' OR (released_at IS NOT NULL AND (' || in_range('organization_path') || ' OR '
+    found_by_own || ' OR (released_at IS NOT NULL AND (' || in_range('organization_path') || ' OR '
       || is_acting('organization_id', 'organization') || '))',
     written);
   PERFORM protect('preliminary_opinion',
@@ -486,3 +502,13 @@ BEGIN
     EXECUTE format('DROP POLICY scope_delete ON %I', tab);
   END LOOP;
 END $do$;
+
+-- States go on; what was found, where, by whom and against whom stays as it was recorded.
+SELECT may_change('inspection', 'status', 'rules', 'noticed_on', 'feedback_on', 'completed_on');
+SELECT may_change('inspection_plan', 'goals', 'content', 'methods', 'schedule', 'saved_on', 'recorded_at');
+SELECT may_change('team_member', 'is_inspector', 'removed_at');
+SELECT may_change('inspection_grant', 'valid_to');
+SELECT may_change('visit', 'recusal_judged', 'released_at');
+SELECT may_change('suggestion', 'released_at');
+SELECT may_change('problem', 'status', 'returns', 'released_at', 'closed_on');
+SELECT may_change('rectification', 'outcome', 'decided_on', 'decision_reason', 'decided_by_person_id');

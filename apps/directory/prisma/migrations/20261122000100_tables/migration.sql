@@ -249,3 +249,12 @@ SELECT protect('person',
 -- Accounts and sessions are read and written by sign-in alone, which acts as the service itself.
 SELECT protect('account', has_role('SYSTEM'));
 SELECT protect('session', has_role('SYSTEM'));
+
+-- Master data are added and ended, never rewritten; divisions and former names come with a release.
+SELECT may_change('post', 'valid_to');
+SELECT may_change('account', 'failed_sign_ins', 'locked_until');
+SELECT may_change('session', 'ended_at');
+DO $$
+BEGIN
+  EXECUTE format('REVOKE INSERT ON division, former_name FROM %I', regexp_replace(current_user, '_owner$', '_app'));
+END $$;

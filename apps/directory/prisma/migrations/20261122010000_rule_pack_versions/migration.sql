@@ -45,3 +45,8 @@ SELECT protect('rule_pack_version',
   is_signed_in() || ' AND (status = ''APPROVED'' OR EXISTS (SELECT FROM division d WHERE d.id = division_id AND '
     || in_range('d.path') || '))',
   'EXISTS (SELECT FROM division d WHERE d.id = division_id AND ' || in_range('d.path') || ')');
+
+-- A proposal is decided, a row in force ends; what was proposed stays.
+SELECT may_change('rule_pack_version', 'status', 'decision_reason', 'approved_on', 'decided_by_id', 'decided_at');
+SELECT may_change('rule_parameter', 'valid_to');
+SELECT may_change('organization_relation', 'valid_to');

@@ -44,3 +44,8 @@ ALTER TABLE school_facts ADD CHECK ((main_school_id IS NULL) OR is_teaching_poin
 -- How many pupils a school has is open to all who are signed in, like the school itself; its keepers write.
 SELECT protect('school_facts', is_signed_in(),
   'EXISTS (SELECT FROM organization o WHERE o.id = organization_id AND ' || in_range('o.division_path') || ')');
+
+-- A year's facts are corrected, and a school gets its code; which school and which year stays.
+SELECT may_change('school_facts', 'valid_to', 'stages', 'pupils_by_stage', 'pupils', 'is_teaching_point', 'is_campus',
+  'main_school_id', 'ownership', 'source', 'recorded_at');
+SELECT may_change('organization', 'code');

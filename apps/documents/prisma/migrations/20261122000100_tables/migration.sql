@@ -311,23 +311,28 @@ ALTER TABLE report ADD CHECK (progress BETWEEN 0 AND 100);
 ALTER TABLE file ADD CHECK (sha256 ~ '^[0-9a-f]{64}$');
 ALTER TABLE file ADD CHECK (size > 0);
 
+-- An expert sits with an office for single matters: its mail, its addresses and its reports are not an expert's.
+CREATE FUNCTION pg_temp.belongs(col text) RETURNS text LANGUAGE sql AS $$
+  SELECT '(' || is_acting(col, 'organization') || ' AND NOT ' || has_role('EXPERT') || ')'
+$$;
+
 -- Deliveries: the issuer's side from the beginning; the recipient's side once it was sent. A body that stands on both
 -- sides (a bureau beside the office that writes to it) waits for the service like everybody.
 SELECT protect('delivery',
   has_role('SYSTEM')
   || ' OR (' || in_range('owner_path')
     || ' AND coalesce(NOT ' || is_acting('recipient_organization_id', 'organization') || ', true))'
-  || ' OR (sent_at IS NOT NULL AND (' || is_acting('recipient_organization_id', 'organization')
+  || ' OR (sent_at IS NOT NULL AND (' || pg_temp.belongs('recipient_organization_id')
     || ' OR ' || in_range('recipient_path') || '))',
   has_role('SYSTEM')
   || ' OR ' || is_acting('issuer_organization_id', 'organization')
-  || ' OR (sent_at IS NOT NULL AND ' || is_acting('recipient_organization_id', 'organization') || ')');
+  || ' OR (sent_at IS NOT NULL AND ' || pg_temp.belongs('recipient_organization_id') || ')');
 
 -- Policies call each other downwards only: file > letter_file > letter > addressee > delivery. Served on the acting
 -- body or into its range:
 CREATE FUNCTION pg_temp.is_served(letter text) RETURNS text LANGUAGE sql AS $$
   SELECT format('EXISTS (SELECT FROM delivery d WHERE d.letter_id = %s AND d.sent_at IS NOT NULL AND (', letter)
-    || is_acting('d.recipient_organization_id', 'organization') || ' OR ' || in_range('d.recipient_path') || '))'
+    || pg_temp.belongs('d.recipient_organization_id') || ' OR ' || in_range('d.recipient_path') || '))'
 $$;
 SELECT protect('addressee',
   has_role('SYSTEM') || ' OR ' || in_range('owner_path') || ' OR ' || pg_temp.is_served('addressee.letter_id'),
@@ -355,11 +360,11 @@ SELECT protect('number_counter',
     || is_acting('s.organization_id', 'organization') || ')');
 
 SELECT protect('channel_address',
-  has_role('SYSTEM') || ' OR ' || is_acting('organization_id', 'organization') || ' OR ' || in_range('division_path'));
+  has_role('SYSTEM') || ' OR ' || pg_temp.belongs('organization_id') || ' OR ' || in_range('division_path'));
 
 -- A report shows what one post may see, so it is its body's and its requester's and nobody else's.
 SELECT protect('report',
-  has_role('SYSTEM') || ' OR ' || is_acting('requested_organization_id', 'organization') || ' OR '
+  has_role('SYSTEM') || ' OR ' || pg_temp.belongs('requested_organization_id') || ' OR '
     || is_acting('requested_account_id', 'account'));
 SELECT protect('report_file', 'EXISTS (SELECT FROM report r WHERE r.id = report_id)', has_role('SYSTEM'));
 
@@ -372,4 +377,18 @@ SELECT protect('file_download',
   has_role('AUDITOR') || ' OR ' || is_acting('account_id', 'account'),
   is_acting('account_id', 'account'));
 
-DROP FUNCTION pg_temp.is_served;
+DROP FUNCTION pg_temp.is_served, pg_temp.belongs;
+
+-- Who writes to whom is decided when a row is made; of a file only what the worker names it.
+SELECT may_change('number_counter', 'last');
+SELECT may_change('letter', 'kind', 'status', 'title', 'blocks', 'problem_ids', 'issuer_name', 'series_id', 'number_year',
+  'number_sequence', 'number', 'approved_by_person_id', 'approved_in_post_id', 'approved_on', 'occurred_on',
+  'return_reason', 'void_reason');
+SELECT may_change('addressee', 'name', 'division_path'), may_delete('addressee');
+SELECT may_change('rendering', 'status', 'token', 'progress', 'pages', 'failure', 'heartbeat_at', 'clock', 'request_id');
+SELECT may_change('delivery', 'address', 'status', 'token', 'sent_at', 'delivered_at', 'read_at', 'signed_at', 'signed_on',
+  'signed_by_person_id', 'signed_in_post_id', 'failure', 'heartbeat_at', 'clock', 'request_id');
+SELECT may_change('channel_address', 'division_path', 'address', 'recorded_at');
+SELECT may_change('report', 'status', 'token', 'progress', 'stage', 'pages', 'failure', 'started_at', 'finished_at',
+  'heartbeat_at', 'clock', 'request_id');
+SELECT may_change('file', 'name', 'media_type');

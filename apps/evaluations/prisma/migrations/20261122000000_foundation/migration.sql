@@ -8,7 +8,8 @@ BEGIN
   IF app = current_user THEN
     RAISE EXCEPTION 'migrations run as the owner role dudao_<service>_owner, not as %', current_user;
   END IF;
-  EXECUTE format('ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO %I', app);
+  -- It reads and adds. What it may change or delete, each table says: may_change, may_delete.
+  EXECUTE format('ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT ON TABLES TO %I', app);
   EXECUTE format('ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO %I', app);
   EXECUTE format('REVOKE ALL ON TABLE _prisma_migrations FROM %I', app);
 END $$;
@@ -131,11 +132,27 @@ BEGIN
   EXECUTE format('CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW EXECUTE FUNCTION audit_change()', tab);
 END $$;
 
+-- What the application may change of a row, column by column: no fault of the code moves a row to another owner or
+-- rewrites a fact, whatever the row policies let through.
+CREATE FUNCTION may_change(tab regclass, VARIADIC cols text[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  EXECUTE format('GRANT UPDATE (%s) ON %s TO %I', (SELECT string_agg(quote_ident(col), ', ') FROM unnest(cols) AS col),
+    tab, regexp_replace(current_user, '_owner$', '_app'));
+END $$;
+
+-- Rows that may vanish: parts of a draft. Everything else stays.
+CREATE FUNCTION may_delete(tab regclass) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  EXECUTE format('GRANT DELETE ON %s TO %I', tab, regexp_replace(current_user, '_owner$', '_app'));
+END $$;
+
 -- The three tables above: the application adds to them and reads its own; the audit it never touches.
 DO $$
 DECLARE
   app text := regexp_replace(current_user, '_owner$', '_app');
 BEGIN
+  EXECUTE format('GRANT UPDATE, DELETE ON outbox TO %I', app);
+  PERFORM may_change('idempotency_key', 'entity_id');
   EXECUTE format('REVOKE ALL ON audit_entry FROM %I', app);
   EXECUTE format('GRANT SELECT ON audit_entry TO %I', app);
   EXECUTE 'ALTER TABLE audit_entry ENABLE ROW LEVEL SECURITY';

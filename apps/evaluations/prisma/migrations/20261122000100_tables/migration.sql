@@ -213,9 +213,11 @@ SELECT protect('grade_band',
     || is_acting('s.issuer_id', 'organization') || ')');
 
 -- Before its release a result is seen by the evaluating organ and the tiers above it; afterwards also by the participant
--- and the offices of the participant's division, who never see another participant.
+-- and the offices of the participant's division, who never see another participant. A participant beside the organ, a bureau
+-- of the same division, waits like every other.
 SELECT protect('participant',
-  in_range('owner_path') || ' OR (released_at IS NOT NULL AND (' || in_range('participant_path') || ' OR '
+  '(' || in_range('owner_path') || ' AND coalesce(NOT ' || is_acting('organization_id', 'organization') || ', true))'
+    || ' OR (released_at IS NOT NULL AND (' || in_range('participant_path') || ' OR '
     || is_acting('organization_id', 'organization') || '))',
   in_range('owner_path') || ' AND ' || is_acting('organ_id', 'organization'));
 SELECT protect('score',
@@ -226,3 +228,10 @@ SELECT protect('evaluation_round',
   in_range('owner_path') || ' OR EXISTS (SELECT FROM participant p WHERE p.round_id = evaluation_round.id AND p.released_at'
     || ' IS NOT NULL AND (' || in_range('p.participant_path') || ' OR ' || is_acting('p.organization_id', 'organization') || '))',
   in_range('owner_path') || ' AND ' || is_acting('organ_id', 'organization'));
+
+-- Drafts are rewritten by their parts; a score is replaced by another one, not changed.
+SELECT may_change('scheme', 'name', 'status', 'published_on');
+SELECT may_delete('indicator'), may_delete('grade_band');
+SELECT may_change('evaluation_round', 'status', 'confirmed_on', 'confirmed_by_id');
+SELECT may_change('participant', 'total_hundredths', 'grade', 'released_at');
+SELECT may_change('score', 'superseded_at');

@@ -132,3 +132,7 @@ DROP POLICY scope_delete ON inspector;
 DROP POLICY scope_update ON inspector;
 DROP POLICY scope_delete ON declared_relation;
 DROP POLICY scope_update ON declared_relation;
+
+-- A candidacy goes on and keeps what it began with: who, by whom, to whom, under which rules.
+SELECT may_change('appointment', 'status', 'reviewed_on', 'rejected_on', 'rejection_reason', 'notice_from', 'notice_to',
+  'appointed_on', 'term_from', 'term_to', 'document_number', 'card_number', 'ended_on', 'end_reason');

@@ -201,3 +201,7 @@ BEGIN
   REVOKE ALL ON FUNCTION duty_holders_in_office, duty_load, public_board FROM PUBLIC;
   EXECUTE format('GRANT EXECUTE ON FUNCTION duty_holders_in_office, duty_load, public_board TO %I', app);
 END $$;
+
+-- A duty and a place in a zone end; who, where and since when stays.
+SELECT may_change('duty_assignment', 'valid_to', 'end_reason');
+SELECT may_change('duty_zone_school', 'valid_to');

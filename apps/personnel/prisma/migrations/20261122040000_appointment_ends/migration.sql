@@ -14,3 +14,5 @@ ALTER TABLE appointment ADD CHECK (end_ground IN ('ABSENT', 'FAILED_APPRAISAL', 
 ALTER TABLE appointment ADD CHECK (end_ground IS NULL OR status = 'ENDED');
 ALTER TABLE appointment ADD CHECK (num_nulls(filed_on, filed_with_organization_id) IN (0, 2));
 ALTER TABLE appointment ADD CHECK (filed_on >= appointed_on);
+
+SELECT may_change('appointment', 'end_ground', 'filed_on', 'filed_with_organization_id');

@@ -132,3 +132,13 @@ BEGIN
   REVOKE ALL ON FUNCTION inspector_file_obstacle FROM PUBLIC;
   EXECUTE format('GRANT EXECUTE ON FUNCTION inspector_file_obstacle TO %I', app);
 END $$;
+
+-- A file is kept up to date; whose it is and who keeps it stays.
+DO $$
+DECLARE
+  kept text[] := ARRAY['id', 'person_id', 'keeping_organization_id', 'owner_division_id', 'owner_path'];
+BEGIN
+  PERFORM may_change('inspector_file', VARIADIC (
+    SELECT array_agg(attname::text) FROM pg_attribute
+    WHERE attrelid = 'inspector_file'::regclass AND attnum > 0 AND NOT attisdropped AND attname <> ALL (kept)));
+END $$;

@@ -41,3 +41,5 @@ SELECT protect('expert', in_range('owner_path') || ' OR ' || is_acting('person_i
     || ' AND (' || has_role('OFFICER') || ' OR ' || has_role('LEADER') || ')');
 
 DROP POLICY scope_delete ON expert;
+
+SELECT may_change('expert', 'status', 'removed_on', 'removal_reason');
