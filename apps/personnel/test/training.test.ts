@@ -80,10 +80,10 @@ describe('createCourse and scheduleTrainingSession', () => {
   })
 })
 
-describe('cancelTrainingSession', () => {
-  const cancel = (sessionId: string, who = by) =>
-    graph.send(who, cancelDocument, { input: { sessionId, reason: '因疫情延期' } })
+const cancel = (sessionId: string, who = by) =>
+  graph.send(who, cancelDocument, { input: { sessionId, reason: '因疫情延期' } })
 
+describe('cancelTrainingSession', () => {
   it('calls off what was not held, once, and keeps the reason', async () => {
     const id = await session()
     const { data } = await cancel(id)
@@ -116,10 +116,10 @@ describe('cancelTrainingSession', () => {
   })
 })
 
-describe('recordRoster', () => {
-  const refusal = (sessionId: string, rows: object[]) =>
-    graph.refused(by, rosterDocument, { input: { sessionId, rows } })
+const refusedRoster = (sessionId: string, rows: object[]) =>
+  graph.refused(by, rosterDocument, { input: { sessionId, rows } })
 
+describe('recordRoster', () => {
   it('credits inspectors and candidates in the order of the rows, with their hours', async () => {
     const [inspector = ''] = await inspectors(1)
     const candidate = directory.person({ organization: school })
@@ -192,7 +192,7 @@ describe('recordRoster', () => {
   it('refuses a person twice in one roster and more hours than the session gives', async () => {
     const [first = '', second = ''] = await inspectors(2)
     const id = await session()
-    const { code, message } = await refusal(id, [
+    const { code, message } = await refusedRoster(id, [
       { personId: first },
       { personId: second, hours: 8.01 },
       { personId: first },
@@ -223,7 +223,7 @@ describe('recordRoster', () => {
     const [inspector = ''] = await inspectors(1)
     await province.record(await province.session(), [inspector])
     const overlapping = await session({ from: '2020-10-12T16:59:00+08:00', to: '2020-10-12T20:00:00+08:00' })
-    const { code, message } = await refusal(overlapping, [{ personId: inspector }])
+    const { code, message } = await refusedRoster(overlapping, [{ personId: inspector }])
     expect(code).toBe('CONFLICT')
     expect(message).toBe('第 1 行：与其另一次培训时间重叠，同一时间的学时不得重复计算')
     const following = await session({ from: '2020-10-12T17:00:00+08:00', to: '2020-10-12T20:00:00+08:00' })
@@ -240,12 +240,12 @@ describe('recordRoster', () => {
     const personIds = await inspectors(1)
     const rows = personIds.map((personId) => ({ personId }))
     const id = await session(day('2021-01-01'))
-    expect(await refusal(id, rows)).toEqual({
+    expect(await refusedRoster(id, rows)).toEqual({
       code: 'CONFLICT',
       message: '培训于 2021-01-01 结束，当日起方可登记名册',
     })
     await graph.ok(by, cancelDocument, { input: { sessionId: id, reason: '延期' } })
-    expect((await refusal(id, rows)).code).toBe('CONFLICT')
+    expect((await refusedRoster(id, rows)).code).toBe('CONFLICT')
   })
 
   it('is the organizer’s alone, at most 200 rows', async () => {
@@ -286,7 +286,7 @@ describe('recordRoster', () => {
       graph.send(by, rosterDocument, { input: { sessionId: own, rows } }),
       graph.send(province.by, rosterDocument, { input: { sessionId: above, rows: rows.toReversed() } }),
     ])
-    const codes = answers.map(({ errors }) => errors[0]?.extensions?.code ?? '')
+    const codes = answers.map(({ errors }) => (errors[0]?.extensions?.code ?? '') as string)
     expect(codes.toSorted()).toEqual(['', 'CONFLICT'])
   })
 })
@@ -331,28 +331,29 @@ describe('revokeCredit', () => {
   })
 })
 
-describe('enterPastHours', () => {
-  const past = (rows: object[], overrides: object = {}) => ({
-    sourcePaper: '2018年市督学培训签到册（复印件）',
-    isDemo: true,
-    rows,
-    ...overrides,
-  })
-  const row = (personId: string, overrides: object = {}) => ({
-    personId,
-    year: 2018,
-    form: 'CONCENTRATED',
-    hours: 24,
-    ...overrides,
-  })
+const pastInput = (rows: object[], overrides: object = {}) => ({
+  sourcePaper: '2018年市督学培训签到册（复印件）',
+  isDemo: true,
+  rows,
+  ...overrides,
+})
 
+const pastRow = (personId: string, overrides: object = {}) => ({
+  personId,
+  year: 2018,
+  form: 'CONCENTRATED',
+  hours: 24,
+  ...overrides,
+})
+
+describe('enterPastHours', () => {
   it('enters hours of years before the office, with paper and mark, day or no day', async () => {
     const [inspector = ''] = await inspectors(1)
     const rows = [
-      row(inspector),
-      row(inspector, { form: 'ONLINE', occurredOn: '2018-05-04', isPreService: true }),
+      pastRow(inspector),
+      pastRow(inspector, { form: 'ONLINE', occurredOn: '2018-05-04', isPreService: true }),
     ]
-    const { enterPastHours } = await graph.ok(by, pastDocument, { input: past(rows) })
+    const { enterPastHours } = await graph.ok(by, pastDocument, { input: pastInput(rows) })
     expect(enterPastHours).toMatchObject([
       {
         source: 'PAST_ENTRY',
@@ -368,18 +369,20 @@ describe('enterPastHours', () => {
 
   it('refuses the same line of the same paper twice', async () => {
     const [inspector = ''] = await inspectors(1)
-    await graph.ok(by, pastDocument, { input: past([row(inspector)]) })
-    const again = await graph.refused(by, pastDocument, { input: past([row(inspector), row(inspector)]) })
+    await graph.ok(by, pastDocument, { input: pastInput([pastRow(inspector)]) })
+    const again = await graph.refused(by, pastDocument, {
+      input: pastInput([pastRow(inspector), pastRow(inspector)]),
+    })
     expect(again.code).toBe('CONFLICT')
     expect(again.message).toBe('第 1 行：同一材料中的这条学时已经补录；第 2 行：同一材料中的这条学时已经补录')
-    const other = past([row(inspector)], { sourcePaper: '2018年省级培训结业名单' })
+    const other = pastInput([pastRow(inspector)], { sourcePaper: '2018年省级培训结业名单' })
     await graph.ok(by, pastDocument, { input: other })
     expect((await yearOf(inspector, 2018)).countedHours).toBe(48)
   })
 
   it('is done once when it is sent twice', async () => {
     const [inspector = ''] = await inspectors(1)
-    const input = past([row(inspector)], { idempotencyKey: randomUUID() })
+    const input = pastInput([pastRow(inspector)], { idempotencyKey: randomUUID() })
     const first = await graph.ok(by, pastDocument, { input })
     expect(await graph.ok(by, pastDocument, { input })).toEqual(first)
   })
@@ -392,22 +395,23 @@ describe('enterPastHours', () => {
     ['a stranger', { personId: randomUUID() }, '不是督学或督学候选人'],
   ])('refuses %s by row', async (_, overrides, message) => {
     const [inspector = ''] = await inspectors(1)
-    const input = past([row(inspector), row(inspector, { hours: 8, ...overrides })])
+    const input = pastInput([pastRow(inspector), pastRow(inspector, { hours: 8, ...overrides })])
     expect((await graph.refused(by, pastDocument, { input })).message).toContain(`第 2 行：${message}`)
   })
 })
 
-describe('issueCertificates', () => {
-  const certify = async (sessionId: string, overrides: object = {}, who = by): Promise<string[]> => {
-    const input = { sessionId, code: '巴督培', issuedOn: '2020-11-01', ...overrides }
-    const { issueCertificates } = await graph.ok(who, certificateDocument, { input })
-    return issueCertificates.map(({ certificateNumber }: { certificateNumber: string }) => certificateNumber)
-  }
-  const refused = (sessionId: string, overrides: object = {}, who = by) =>
-    graph.refused(who, certificateDocument, {
-      input: { sessionId, code: '巴督培', issuedOn: '2020-11-01', ...overrides },
-    })
+const certify = async (sessionId: string, overrides: object = {}, who = by): Promise<string[]> => {
+  const input = { sessionId, code: '巴督培', issuedOn: '2020-11-01', ...overrides }
+  const { issueCertificates } = await graph.ok(who, certificateDocument, { input })
+  return issueCertificates.map(({ certificateNumber }: { certificateNumber: string }) => certificateNumber)
+}
 
+const refusedCertificate = (sessionId: string, overrides: object = {}, who = by) =>
+  graph.refused(who, certificateDocument, {
+    input: { sessionId, code: '巴督培', issuedOn: '2020-11-01', ...overrides },
+  })
+
+describe('issueCertificates', () => {
   it('numbers without a gap in organ and year, also when an issue in between is refused', async () => {
     const [first, second] = [await session(), await session(day('2020-10-13'))]
     const personIds = await inspectors(3)
@@ -415,18 +419,18 @@ describe('issueCertificates', () => {
     await record(second, personIds)
     const [a = '', b = '', c = ''] = personIds
     expect(await certify(first, { personIds: [b] })).toEqual(['巴督培〔2020〕1号'])
-    const twice = await refused(first, { personIds: [a, b] })
+    const twice = await refusedCertificate(first, { personIds: [a, b] })
     expect(twice).toEqual({ code: 'CONFLICT', message: '第 2 行：已发证书 巴督培〔2020〕1号' })
-    const stranger = await refused(first, { personIds: [randomUUID()] })
+    const stranger = await refusedCertificate(first, { personIds: [randomUUID()] })
     expect(stranger.code).toBe('NOT_FOUND')
     expect(await certify(first)).toEqual(['巴督培〔2020〕2号', '巴督培〔2020〕3号'])
-    expect((await refused(first)).message).toBe('该培训没有待发证书的学时记录')
+    expect((await refusedCertificate(first)).message).toBe('该培训没有待发证书的学时记录')
     const [atOnce, meanwhile] = await Promise.all([
       certify(second, { personIds: [a, c] }),
       certify(second, { personIds: [b], code: '巴督证' }),
     ])
     const sequences = [...atOnce, ...meanwhile].map((number) => Number(/〕(\d+)号/.exec(number)?.[1]))
-    expect(sequences.toSorted()).toEqual([4, 5, 6])
+    expect(sequences.toSorted((a, b) => a - b)).toEqual([4, 5, 6])
     const rows = await database.sql<{ last: number }>(
       `select last from certificate_counter where organization_id = $1`,
       [organs.bazhong.id],
@@ -462,14 +466,14 @@ describe('issueCertificates', () => {
   ])('are not issued %s', async (_, overrides, message) => {
     const id = await session()
     await record(id, await inspectors(1))
-    expect((await refused(id, overrides)).message).toContain(message)
+    expect((await refusedCertificate(id, overrides)).message).toContain(message)
   })
 
   it('is the organizer’s alone, for a session that was held', async () => {
     const id = await session()
-    expect((await refused(id)).message).toContain('不能发放证书：该培训已安排')
+    expect((await refusedCertificate(id)).message).toContain('不能发放证书：该培训已安排')
     await record(id, await inspectors(1))
-    expect((await refused(id, {}, officer(organs.sichuan))).code).toBe('FORBIDDEN')
-    expect((await refused(id, {}, county)).code).toBe('NOT_FOUND')
+    expect((await refusedCertificate(id, {}, officer(organs.sichuan))).code).toBe('FORBIDDEN')
+    expect((await refusedCertificate(id, {}, county)).code).toBe('NOT_FOUND')
   })
 })
