@@ -273,7 +273,8 @@ END $$;
 
 -- Sessions and credits go on and keep what they began with.
 SELECT may_change('training_session', 'status', 'cancelled_on', 'cancel_reason');
-SELECT may_change('training_credit', 'revoked_on', 'revoke_reason', 'certificate_number');
+SELECT may_change('training_credit', 'revoked_on', 'revoke_reason', 'certificate_year', 'certificate_sequence',
+  'certificate_number', 'certificate_issued_on');
 SELECT may_change('check_in_code', 'code_hash', 'opens_at', 'closes_at', 'recorded_at');
 SELECT may_change('check_in_attempt', 'wrong_codes', 'recorded_at');
 SELECT may_change('certificate_counter', 'last');
