@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { places } from '@dudao/testkit'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { candidates, endDocument, officer, openPersonnel, organization, organs } from './factories.ts'
-import { shanxi } from './training-directory.ts'
+import { extra, shanxi } from './training-directory.ts'
 import { createTraining, day, pastDocument, revokeDocument, yearDocument } from './training-factories.ts'
 
 const personnel = await openPersonnel()
@@ -95,7 +95,14 @@ describe('the hours of a year (story 1)', () => {
     directory.unapproved.add('train.hours')
     const { rules } = await yearOf(z, 2022)
     directory.unapproved.clear()
-    const unknown = { requiredHours: null, article: null, met: null, shortHours: null }
+    const unknown = {
+      requiredHours: null,
+      article: null,
+      countedForms: [],
+      countedHours: null,
+      met: null,
+      shortHours: null,
+    }
     expect(rules).toEqual(['NATION', 'PROVINCE', 'OWN'].map((level) => ({ level, ...unknown })))
   })
 
@@ -173,6 +180,28 @@ describe('trainingForecast', () => {
     expect(ids).toEqual([x, y, z].toSorted().toReversed())
     const other = { ...input, shortOnly: true }
     expect((await graph.refused(province, document, { input: other, after })).code).toBe('INVALID')
+  })
+
+  it('counts for a province the forms that its own approved row names', async () => {
+    extra.push({
+      key: 'train.countedForms',
+      value: ['CONCENTRATED', 'ONLINE'],
+      unit: '项',
+      divisionCode: '140000',
+      validFrom: '2022-01-01',
+      article: '示例规定',
+      mark: 'DESIGN',
+    })
+    const { nodes } = await forecast(province, { ...year, on: '2022-12-31' })
+    const { rules } = await yearOf(z, 2022)
+    extra.length = 0
+    const expected = [judged('NATION', 40, 16), judged('PROVINCE', 30, 0), judged('OWN', 30, 0)]
+    expect(rules).toMatchObject(expected)
+    expect(rules[1]).toMatchObject({ countedForms: ['CONCENTRATED', 'ONLINE'], countedHours: 44 })
+    expect(nodes.find(({ personId }: { personId: string }) => personId === z)).toMatchObject({
+      countedHours: 24,
+      rules: expected,
+    })
   })
 
   it('leaves out whoever left office', async () => {

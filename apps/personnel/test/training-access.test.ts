@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { actor } from '@dudao/testkit'
+import { actor, graphOf } from '@dudao/testkit'
 import { beforeAll, describe, expect, it } from 'vitest'
+import type { Context } from '../src/context.ts'
 import { untrainedOf } from '../src/training/training.ts'
 import { candidates, officer, openPersonnel, organs } from './factories.ts'
 import {
@@ -131,6 +132,20 @@ describe('hours that another organ credited', () => {
   })
 })
 
+/** Those whom an actor of 恩阳 may not put on duty, under a rule `train.preService` with this value. */
+const untrained = (
+  personIds: string[],
+  role: 'OFFICER' | 'INSPECTOR',
+  value: object | null = { required: true },
+) => {
+  const reader = officer(organs.enyang, { roles: [role] })
+  const rows = value ? [{ key: 'train.preService', value }] : []
+  const graph = graphOf({ RulesInForce: () => ({ ruleParameters: rows }) })
+  return personnel.write(reader, (tx) =>
+    untrainedOf({ tx, graph, actor: reader } as unknown as Context, personIds, '2020-12-31'),
+  )
+}
+
 describe('training before duty', () => {
   const eligibility = `query ($input: EligibilityInput!) { inspectorEligibility(input: $input) {
     personId preServiceTrained } }`
@@ -169,17 +184,28 @@ describe('training before duty', () => {
   })
 
   it('is told about more persons than one question may name', async () => {
-    const [trained = '', untrained = ''] = await inspectors(2)
+    const [trained = '', untrainedId = ''] = await inspectors(2)
     await record(await session({ isPreService: true }), [trained])
     const crowd = Array.from({ length: 450 }, () => randomUUID())
-    const asked = [...crowd, trained, untrained]
-    const ask = (roles: 'OFFICER' | 'INSPECTOR') =>
-      personnel.write(officer(organs.enyang, { roles: [roles] }), (tx) =>
-        untrainedOf({ tx } as never, asked, '2020-12-31'),
-      )
-    expect(await ask('OFFICER')).toEqual(new Set([...crowd, untrained]))
+    const asked = [...crowd, trained, untrainedId]
+    expect(await untrained(asked, 'OFFICER')).toEqual(new Set([...crowd, untrainedId]))
     // Nobody else learns that anybody is trained.
-    expect((await ask('INSPECTOR')).size).toBe(452)
+    expect((await untrained(asked, 'INSPECTOR')).size).toBe(452)
+  })
+
+  it('is as long as the rule in force asks for, and needed unless the rule says that it is not', async () => {
+    const [personId = ''] = await inspectors(1)
+    await record(await session({ isPreService: true, hours: 8 }), [personId])
+    await record(await session({ ...day('2020-10-13'), isPreService: true, hours: 7.5 }), [personId])
+    const nobody = randomUUID()
+    const leftOut = async (value: object | null) => [
+      ...(await untrained([personId, nobody], 'OFFICER', value)),
+    ]
+    expect(await leftOut({ required: true, hours: 16 })).toEqual([personId, nobody])
+    expect(await leftOut({ required: true, hours: 15.5 })).toEqual([nobody])
+    expect(await leftOut({ required: true })).toEqual([nobody])
+    expect(await leftOut(null)).toEqual([nobody])
+    expect(await leftOut({ required: false })).toEqual([])
   })
 })
 

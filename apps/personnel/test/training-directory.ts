@@ -1,4 +1,4 @@
-import { defaultRules, nation, resolveParameter } from '@dudao/rules'
+import { defaultRules, nation, resolveParameter, type RuleParameter } from '@dudao/rules'
 import { places } from '@dudao/testkit'
 
 const id = (n: number) => `01930000-0000-7000-8000-0000000000${n}`
@@ -35,6 +35,9 @@ interface Node {
   parent: Node | null
 }
 
+/** Rows that a test approves beside the shipped ones. */
+export const extra: RuleParameter[] = []
+
 /** What directory answers to the questions of the training slice, by the shipped rules. */
 export const trainingAnswers = ({ unapproved }: { unapproved: ReadonlySet<string> }) => ({
   DivisionChain: (asked: { id: string }) => ({
@@ -45,9 +48,17 @@ export const trainingAnswers = ({ unapproved }: { unapproved: ReadonlySet<string
   }),
   TrainingHours: ({ divisionId, on }: { divisionId: string; on: string }) => {
     const divisionChain = chainOf(divisionId).map(({ code }) => code)
-    const row = resolveParameter(defaultRules, 'train.hours', { divisionChain, on })
-    const owner = divisions.find(({ code }) => code === row?.divisionCode)
-    if (!row || !owner || unapproved.has(row.key)) return { ruleParameters: [] }
-    return { ruleParameters: [{ value: row.value, article: row.article, division: { id: owner.id } }] }
+    const rows = ['train.hours', 'train.countedForms'].flatMap((key) => {
+      const row = resolveParameter([...extra, ...defaultRules], key, { divisionChain, on })
+      return row && !unapproved.has(key) ? [row] : []
+    })
+    return {
+      ruleParameters: rows.map(({ key, value, article, divisionCode }) => ({
+        key,
+        value,
+        article,
+        division: { id: divisions.find(({ code }) => code === divisionCode)?.id },
+      })),
+    }
   },
 })

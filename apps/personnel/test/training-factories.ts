@@ -22,7 +22,7 @@ export const revokeDocument = `mutation ($input: RevokeCreditInput!) { revokeCre
 export const certificateDocument = `mutation ($input: IssueCertificatesInput!) { issueCertificates(input: $input) { ${creditFields} } }`
 
 export const yearDocument = `query ($id: ID!, $year: Int!) { inspector(id: $id) { training(year: $year) {
-  year hoursByForm { form hours } countedHours rules { level requiredHours article met shortHours }
+  year hoursByForm { form hours } countedHours rules { level requiredHours article countedForms countedHours met shortHours }
   credits { id hours revokedOn } } } }`
 
 export const courseInput = (overrides: object = {}) => ({

@@ -4,14 +4,15 @@ import { DivisionPathDocument } from '../generated/operations.ts'
 import type { TrainingForecastInput, TrainingRule } from '../generated/resolvers.ts'
 import { Prisma } from '../generated/prisma/client.ts'
 import { parse } from '../input.ts'
+import { toHundredths } from '../hours.ts'
 import { hourRulesOf } from './hour-rules.ts'
 import { forecast } from './input.ts'
-import { type HourRule, judgeHours, ruleDay } from './rules.ts'
+import { type FormSum, type HourRule, judgeHours, ruleDay } from './rules.ts'
 
 /** An inspector's missing hours. `id` is the person's. */
 export interface Shortfall {
   id: string
-  /** Hundredths. */
+  /** Hundredths of concentrated training. */
   counted: number
   rules: TrainingRule[]
   dueBy: string
@@ -34,16 +35,21 @@ export async function trainingForecast(
   const { on, year, shortOnly } = input
   const { ranges, divisionId } = await placeOf(ctx, input.divisionId)
   const rules = await hourRulesOf(ctx, divisionId, ruleDay(year, on))
-  const counted = countedHours({ ranges, on, year, below: shortOnly ? highest(rules) : null })
+  const counted = hoursByForm({ ranges, on, year, shortOf: shortOnly ? rules : null })
   return paginate(
     ctx.actor,
     'trainingForecast',
     { ...page, filter: input },
     async ({ before, take }) => {
       const older = before ? Prisma.sql`where id < ${before}::uuid` : Prisma.empty
-      const rows = await ctx.tx.$queryRaw<{ id: string; counted: number }[]>`
-        ${counted} select id, counted from counted ${older} order by id desc limit ${take}`
-      return rows.map((row) => ({ ...row, rules: judgeHours(row.counted, rules), dueBy: `${year}-12-31` }))
+      const rows = await ctx.tx.$queryRaw<Counted[]>`
+        ${counted} select * from counted ${older} order by id desc limit ${take}`
+      return rows.map((row) => ({
+        id: row.id,
+        counted: row.CONCENTRATED,
+        rules: judgeHours(byFormOf(row), rules),
+        dueBy: `${year}-12-31`,
+      }))
     },
     async () => {
       const [row] = await ctx.tx.$queryRaw<[{ count: number }]>`
@@ -66,25 +72,38 @@ async function placeOf(
   return { ranges: [rangeOf(division.path)], divisionId }
 }
 
-/** The most hours that a known rule asks for, in hundredths. */
-const highest = (rules: readonly HourRule[]): number =>
-  Math.max(0, ...rules.map(({ required }) => Math.round((required?.hours ?? 0) * 100)))
+/** An inspector's hundredths by form. */
+type Counted = { id: string } & Record<FormSum['form'], number>
+
+const byFormOf = (row: Counted): FormSum[] =>
+  (['CONCENTRATED', 'ONLINE', 'SELF_STUDY'] as const).map((form) => ({ form, hundredths: row[form] }))
 
 interface Count {
   ranges: Ranges
   on: string
   year: number
-  /** Only those with fewer hundredths; null for all. */
-  below: number | null
+  /** Only those short of one of these, as far as known; null for all. */
+  shortOf: readonly HourRule[] | null
 }
 
-/** The counted hours of those in office; the row policies decide which appointments and credits there are. */
-function countedHours({ ranges, on, year, below }: Count): Prisma.Sql {
+/** The hours of those in office; the row policies decide which appointments and credits there are. */
+function hoursByForm({ ranges, on, year, shortOf }: Count): Prisma.Sql {
   const within = ranges.map(
     ([lo, hi]) => Prisma.sql`(owner_path >= ${lo} and owner_path < ${hi})
       or (home_path >= ${lo} and home_path < ${hi})`,
   )
-  const few = below === null ? Prisma.empty : Prisma.sql`having coalesce(sum(c.hundredths), 0) < ${below}`
+  const short = (shortOf ?? []).flatMap(({ required }) =>
+    required
+      ? Prisma.sql`coalesce(sum(c.hundredths) filter (where c.form = any(${[...required.forms]})), 0)
+          < ${toHundredths(required.hours)}`
+      : [],
+  )
+  const few = shortOf
+    ? Prisma.sql`having ${Prisma.join([Prisma.sql`false`, ...short], ' or ')}`
+    : Prisma.empty
+  const sums = (['CONCENTRATED', 'ONLINE', 'SELF_STUDY'] as const).map(
+    (form) => Prisma.sql`coalesce(sum(c.hundredths) filter (where c.form = ${form}), 0)::int`,
+  )
   return Prisma.sql`
     with office as (
       select distinct inspector_id as id
@@ -94,11 +113,10 @@ function countedHours({ ranges, on, year, below }: Count): Prisma.Sql {
         and ${on}::date < coalesce(least(term_to, ended_on), 'infinity')
         and (${Prisma.join(within, ' or ')})
     ), counted as (
-      select office.id, coalesce(sum(c.hundredths), 0)::int as counted
+      select office.id, ${sums[0]} as "CONCENTRATED", ${sums[1]} as "ONLINE", ${sums[2]} as "SELF_STUDY"
       from office
       left join training_credit c
         on c.inspector_id = office.id
-        and c.form = 'CONCENTRATED'
         and c.training_year = ${year}
         and c.revoked_on is null
         and coalesce(c.occurred_on, make_date(c.training_year, 12, 31)) <= ${on}::date

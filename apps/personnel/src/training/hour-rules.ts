@@ -1,7 +1,8 @@
 import type { PlainDate } from '@dudao/rules'
 import type { Context } from '../context.ts'
 import { DivisionChainDocument, TrainingHoursDocument } from '../generated/operations.ts'
-import type { HourRule } from './rules.ts'
+import type { TrainingForm } from '../generated/resolvers.ts'
+import { concentratedOnly, type HourRule } from './rules.ts'
 
 /** What was asked in one request: a list of inspectors of few divisions asks the same again and again. */
 const answers = new WeakMap<Context, Map<string, Promise<HourRule[]>>>()
@@ -28,20 +29,23 @@ async function ask(ctx: Context, divisionId: string, on: PlainDate): Promise<Hou
   const chain = await chainOf(ctx, divisionId)
   const idOf = (kind: string) => chain.find((division) => division.kind === kind)?.id
   const asked = [idOf('COUNTRY'), idOf('PROVINCE'), divisionId]
-  const rows = await Promise.all(asked.map((id) => rowOf(ctx, id, on)))
+  const answered = await Promise.all(asked.map((id) => rowsOf(ctx, id, on)))
   return levels.map((level, i) => {
-    const row = rows[i]
+    const rows = answered[i] ?? []
+    const row = rows.find(({ key }) => key === 'train.hours')
+    const counted = rows.find(({ key }) => key === 'train.countedForms')
     const isOwn = level === 'OWN' || row?.division.id === asked[i]
-    const required = row && isOwn ? { hours: Number(row.value), article: row.article } : null
-    return { level, required }
+    if (!row || !isOwn) return { level, required: null }
+    const forms = (counted?.value as TrainingForm[] | undefined) ?? concentratedOnly
+    return { level, required: { hours: Number(row.value), article: row.article, forms } }
   })
 }
 
-/** The row in force for a division, if there is the division: its own or the nearest above. */
-async function rowOf(ctx: Context, divisionId: string | undefined, on: PlainDate) {
-  if (!divisionId) return undefined
+/** The rows in force for a division, if there is the division: its own or the nearest above. */
+async function rowsOf(ctx: Context, divisionId: string | undefined, on: PlainDate) {
+  if (!divisionId) return []
   const { ruleParameters } = await ctx.graph.request(TrainingHoursDocument, { divisionId, on }, ctx.callAs)
-  return ruleParameters[0]
+  return ruleParameters
 }
 
 interface Node {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { TrainingForm } from '../generated/resolvers.ts'
 import type { PastRow } from './input.ts'
 import {
   certificateNumber,
@@ -13,15 +14,21 @@ import {
   sumByForm,
 } from './rules.ts'
 
-const rule = (level: HourRule['level'], hours: number | null): HourRule => ({
+const rule = (
+  level: HourRule['level'],
+  hours: number | null,
+  forms: TrainingForm[] = ['CONCENTRATED'],
+): HourRule => ({
   level,
-  required: hours === null ? null : { hours, article: `${level} 的规定` },
+  required: hours === null ? null : { hours, article: `${level} 的规定`, forms },
 })
+
+const concentrated = (hundredths: number) => [{ form: 'CONCENTRATED' as const, hundredths }]
 
 describe('hours and rules', () => {
   const shanxi = [rule('NATION', 40), rule('PROVINCE', 30), rule('OWN', 30)]
   const short = (counted: number) =>
-    judgeHours(counted, shanxi).map(({ met, shortHours }) => [met, shortHours])
+    judgeHours(concentrated(counted), shanxi).map(({ met, shortHours }) => [met, shortHours])
 
   it('of story 1: 24 hours are 16 and 6 short, 32 hours meet the province only', () => {
     expect(short(2400)).toEqual([
@@ -36,21 +43,38 @@ describe('hours and rules', () => {
     ])
   })
 
+  it('are counted by the forms of each rule', () => {
+    const byForm = [...concentrated(2400), { form: 'ONLINE' as const, hundredths: 2000 }]
+    const rules = [rule('NATION', 40), rule('PROVINCE', 30, ['CONCENTRATED', 'ONLINE'])]
+    expect(judgeHours(byForm, rules)).toMatchObject([
+      { countedForms: ['CONCENTRATED'], countedHours: 24, shortHours: 16 },
+      { countedForms: ['CONCENTRATED', 'ONLINE'], countedHours: 44, shortHours: 0 },
+    ])
+  })
+
   it('are met by the hundredth', () => {
     expect(short(2999)[1]).toEqual([false, 0.01])
     expect(short(3000)[1]).toEqual([true, 0])
   })
 
   it('leave unknown what no text says', () => {
-    expect(judgeHours(0, [rule('PROVINCE', null)])).toEqual([
-      { level: 'PROVINCE', requiredHours: null, article: null, met: null, shortHours: null },
+    expect(judgeHours(concentrated(0), [rule('PROVINCE', null)])).toEqual([
+      {
+        level: 'PROVINCE',
+        requiredHours: null,
+        article: null,
+        countedForms: [],
+        countedHours: null,
+        met: null,
+        shortHours: null,
+      },
     ])
   })
 
   it('always add up: counted and short together are the hours asked for, or more', () => {
     fc.assert(
       fc.property(fc.nat(100_000), fc.integer({ min: 1, max: 200 }), (counted, required) => {
-        const [judged] = judgeHours(counted, [rule('NATION', required)])
+        const [judged] = judgeHours(concentrated(counted), [rule('NATION', required)])
         const missing = Math.round((judged?.shortHours ?? 0) * 100)
         expect(missing).toBe(Math.max(0, required * 100 - counted))
         expect(judged?.met).toBe(counted >= required * 100)

@@ -2,7 +2,7 @@ import type { PlainDate } from '@dudao/rules'
 import type { Fault } from '@dudao/service'
 import type { PastRow } from './input.ts'
 import type { TrainingForm, TrainingRule, TrainingRuleLevel } from '../generated/resolvers.ts'
-import { toHours } from '../hours.ts'
+import { toHours, toHundredths } from '../hours.ts'
 
 /** Wrong codes until checking in is locked for a person and a session. */
 export const maxWrongCodes = 10
@@ -86,13 +86,21 @@ export function judgePast(
 export const pastKey = (row: Omit<PastRow, 'isPreService'>): string =>
   [row.personId, row.year, row.occurredOn ?? '', row.form, row.hours].join(' ')
 
-/** Only concentrated training counts. 《督学管理暂行办法》第二十一条: 集中培训 */
-export const countsForRules = (form: string): boolean => form === 'CONCENTRATED'
+/** Only concentrated training counts where no approved text says otherwise. 《督学管理暂行办法》第二十一条: 集中培训 */
+export const concentratedOnly: readonly TrainingForm[] = ['CONCENTRATED']
+
+/** Hundredths of one form. */
+export interface FormSum {
+  form: TrainingForm
+  hundredths: number
+}
+
+/** Hundredths of these forms together. */
+export const sumOf = (byForm: readonly FormSum[], forms: readonly TrainingForm[]): number =>
+  byForm.filter(({ form }) => forms.includes(form)).reduce((sum, { hundredths }) => sum + hundredths, 0)
 
 /** Hundredths of hours by form, in the order of the forms. */
-export function sumByForm(
-  credits: readonly { form: string; hundredths: number }[],
-): { form: TrainingForm; hundredths: number }[] {
+export function sumByForm(credits: readonly { form: string; hundredths: number }[]): FormSum[] {
   return (['CONCENTRATED', 'ONLINE', 'SELF_STUDY'] as const).flatMap((form) => {
     const hundredths = credits
       .filter((credit) => credit.form === form)
@@ -104,23 +112,28 @@ export function sumByForm(
 /** A rule on the hours of a year; null where no approved text says anything. */
 export interface HourRule {
   level: TrainingRuleLevel
-  required: { hours: number; article: string } | null
+  required: { hours: number; article: string; forms: readonly TrainingForm[] } | null
 }
 
-/** How counted hours, in hundredths, stand to each rule. What is unknown stays unknown. */
-export function judgeHours(counted: number, rules: readonly HourRule[]): TrainingRule[] {
+/** How hours stand to each rule, each by the forms that it counts. What is unknown stays unknown. */
+export function judgeHours(byForm: readonly FormSum[], rules: readonly HourRule[]): TrainingRule[] {
   return rules.map(({ level, required }) => {
-    if (!required) return { level, requiredHours: null, article: null, met: null, shortHours: null }
-    const short = Math.max(0, Math.round(required.hours * 100) - counted)
+    if (!required) return { level, countedForms: [], ...unknown }
+    const counted = sumOf(byForm, required.forms)
+    const short = Math.max(0, toHundredths(required.hours) - counted)
     return {
       level,
       requiredHours: required.hours,
       article: required.article,
+      countedForms: [...required.forms],
+      countedHours: toHours(counted),
       met: short === 0,
       shortHours: toHours(short),
     }
   })
 }
+
+const unknown = { requiredHours: null, article: null, countedHours: null, met: null, shortHours: null }
 
 /** The day whose rules judge a year: the one asked for, or the nearest to it within the year. */
 export function ruleDay(year: number, on: PlainDate): PlainDate {

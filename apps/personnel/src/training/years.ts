@@ -4,13 +4,13 @@ import type { TrainingRule } from '../generated/resolvers.ts'
 import type { TrainingCredit } from '../generated/prisma/client.ts'
 import { homeDivisionOf } from '../inspectors/inspectors.ts'
 import { hourRulesOf } from './hour-rules.ts'
-import { countsForRules, judgeHours, ruleDay, sumByForm } from './rules.ts'
+import { concentratedOnly, type FormSum, judgeHours, ruleDay, sumByForm, sumOf } from './rules.ts'
 
 /** A person's training of one year; hours in hundredths. */
 export interface YearOfTraining {
   inspectorId: string
   year: number
-  byForm: ReturnType<typeof sumByForm>
+  byForm: FormSum[]
   counted: number
 }
 
@@ -23,19 +23,16 @@ export async function trainingYear(ctx: Context, inspectorId: string, year: numb
   const inspector = ctx.tx.inspector.findUnique({ where: { id: inspectorId } })
   const live = (await inspector.trainingCredits({ where: { year, revokedOn: null } })) ?? []
   const byForm = sumByForm(live)
-  const counted = byForm
-    .filter(({ form }) => countsForRules(form))
-    .reduce((sum, { hundredths }) => sum + hundredths, 0)
-  return { inspectorId, year, byForm, counted }
+  return { inspectorId, year, byForm, counted: sumOf(byForm, concentratedOnly) }
 }
 
 /** How the year stands to the rules of the division that the inspector comes from. */
 export async function rulesOfYear(
   ctx: Context,
-  { inspectorId, year, counted }: YearOfTraining,
+  { inspectorId, year, byForm }: YearOfTraining,
 ): Promise<TrainingRule[]> {
   const home = await homeDivisionOf(ctx, inspectorId)
-  return judgeHours(counted, await hourRulesOf(ctx, home?.id ?? null, ruleDay(year, todayOf(ctx))))
+  return judgeHours(byForm, await hourRulesOf(ctx, home?.id ?? null, ruleDay(year, todayOf(ctx))))
 }
 
 /** The credits of the year, newest first. */

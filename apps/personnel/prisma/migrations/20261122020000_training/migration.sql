@@ -217,11 +217,11 @@ DROP POLICY scope_delete ON certificate_counter;
 
 -- Three questions are answered past the row policies, and no other, by functions that run as the owner.
 
--- Who was trained before that day to begin with duty: yes or no for persons whom an officer or a leader names. Hours of
+-- Who was trained before that day to begin with duty, for so many hundredths of hours: yes or no for persons whom an officer or a leader names. Hours of
 -- the past whose day is not known are known to be done when their year is over.
-CREATE FUNCTION trained_before_duty(persons uuid[], on_date date) RETURNS SETOF uuid
+CREATE FUNCTION trained_before_duty(persons uuid[], on_date date, minimum integer) RETURNS SETOF uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT DISTINCT inspector_id
+  SELECT inspector_id
   FROM training_credit
   WHERE string_to_array(current_setting('app.roles', true), ',') && ARRAY['OFFICER', 'LEADER']
     AND cardinality(persons) <= 200
@@ -229,6 +229,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     AND is_pre_service
     AND revoked_on IS NULL
     AND coalesce(occurred_on, make_date(training_year, 12, 31)) <= on_date
+  GROUP BY inspector_id
+  HAVING sum(hundredths) >= minimum
 $$;
 
 -- Who was at another training at the same time, by whoever credits somebody, or checks in.
