@@ -15,6 +15,8 @@ const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest(
 const read = async (store: FileStore, bytes: Uint8Array) =>
   buffer(await store.open({ sha256: sha256(bytes), size: bytes.length }))
 
+const spools = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('dudao-incoming'))
+
 describe('a store in a folder', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'dudao-store-'))
   afterAll(() => rm(folder, { recursive: true }))
@@ -87,7 +89,6 @@ describe('an S3-compatible store', async () => {
   process.env.AWS_ACCESS_KEY_ID = 'test'
   process.env.AWS_SECRET_ACCESS_KEY = 'test-only'
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const spools = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('dudao-incoming'))
   const before = await spools()
   const store = await openStore(`s3://papers?endpoint=${encodeURIComponent(endpoint)}&region=cn-north-1`)
 
