@@ -21,6 +21,7 @@ export const access = {
     refreshSession: 'PUBLIC',
     switchPost: 'SIGNED_IN',
     signOut: 'SIGNED_IN',
+    changePassword: 'SIGNED_IN',
     registerOrganizations: ['OFFICER', 'ADMIN'],
     relateOrganizations: ['OFFICER', 'ADMIN'],
     endRelation: ['OFFICER', 'ADMIN'],

@@ -1,4 +1,4 @@
-import { readEnv, subgraphEnv } from '@dudao/service'
+import { readEnv, secret, subgraphEnv } from '@dudao/service'
 import { z } from 'zod'
 
 function json(text: string): unknown {
@@ -14,9 +14,9 @@ const directoryEnv = subgraphEnv.extend({
   TOKEN_PRIVATE_KEY: z.string().min(60),
   /** Secrets of the workers, JSON: {"report-worker": "…"}. */
   SERVICE_SECRETS: z.string().transform((text, ctx) => {
-    const parsed = z.record(z.string(), z.string().min(24)).safeParse(json(text))
+    const parsed = z.record(z.string(), secret).safeParse(json(text))
     if (parsed.success) return parsed.data
-    ctx.addIssue({ code: 'custom', message: '应为服务名到密钥（至少 24 字符）的 JSON' })
+    ctx.addIssue({ code: 'custom', message: '应为服务名到密钥（至少 24 字符，不是示例）的 JSON' })
     return z.NEVER
   }),
 })

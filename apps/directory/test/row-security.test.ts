@@ -157,7 +157,7 @@ describe('the application role', async () => {
       [role?.name],
     )
     expect(granted).toEqual([
-      { table_name: 'account', columns: 'failed_sign_ins locked_until' },
+      { table_name: 'account', columns: 'failed_sign_ins locked_until password_hash' },
       { table_name: 'idempotency_key', columns: 'entity_id' },
       { table_name: 'organization', columns: 'code' },
       { table_name: 'organization_relation', columns: 'valid_to' },
@@ -181,7 +181,7 @@ describe('the application role', async () => {
     expect(removable).toEqual([{ table_name: 'outbox' }])
     for (const sql of [
       `update post set organization_id = '${office.id}'`,
-      `update account set password_hash = 'x'`,
+      `update account set person_id = null`,
       `update account set disabled_at = null`,
       `update organization set name = 'x'`,
       'delete from post',

@@ -316,6 +316,64 @@ describe('acting in another post', async () => {
   })
 })
 
+/** Somebody in an office, with an account. */
+const someone = async () => {
+  const post = await world.post({ organization: office })
+  const { id, login } = await account(post)
+  return { id, login, who: { ...inPost(post, places.bazhong), accountId: id }, postId: post.id }
+}
+
+describe('changing the password', () => {
+  const change =
+    'mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { accessToken refreshToken post { id } } }'
+  const next = 'Another-horse-8-battery'
+  const tryChange = (who: ReturnType<typeof actor>, current: string) =>
+    world.send(who, change, { input: { current, next } })
+  test('is for the holder alone to know: the old one ends with every session but the new one', async () => {
+    const { id, login, who, postId } = await someone()
+    const elsewhere = await enter(login)
+    const { changePassword } = await world.ok(who, change, { input: { current: password, next } })
+    expect(changePassword.post).toEqual({ id: postId })
+    expect(await openSessions(id)).toBe(1)
+    expect(await world.refused(null, refresh, { token: elsewhere.refreshToken })).toMatchObject({
+      code: 'UNAUTHENTICATED',
+    })
+    expect(await tryPassword(login, password)).toMatchObject({ code: 'UNAUTHENTICATED' })
+    expect(await world.ok(null, signIn, { input: { login, password: next } })).toHaveProperty('signIn')
+    const entries = await world.database.sql<{ text: string }>(
+      `select concat(before, after) as text from audit_entry where entity_id = $1 and action = 'changePassword'`,
+      [id],
+    )
+    expect(entries).toHaveLength(1)
+    expect(entries[0]?.text).not.toMatch(/password|argon2/)
+  })
+
+  test('needs the old one: whoever found an open desk has five tries, as at the door', async () => {
+    const { id, login, who } = await someone()
+    await enter(login)
+    for (let i = 0; i < 5; i += 1)
+      expect((await tryChange(who, 'wrong')).errors[0]?.extensions?.code).toBe('UNAUTHENTICATED')
+    expect((await stateOf(id)).lockedUntil).not.toBeNull()
+    expect((await tryChange(who, password)).errors).toHaveLength(1)
+    expect(await openSessions(id)).toBe(1)
+  })
+
+  test('is refused to whoever has none, and with the same or a weak one', async () => {
+    const external = await world.post({ organization: office })
+    const { id } = await world.owner.account.create({
+      data: { personId: external.personId, login: 'no-password', issuer: 'https://id', subject: 'n' },
+    })
+    const vouched = { ...inPost(external, places.bazhong), accountId: id }
+    expect((await tryChange(vouched, password)).errors[0]?.extensions?.code).toBe('UNAUTHENTICATED')
+    expect((await tryChange(system(), password)).errors[0]?.extensions?.code).toBe('UNAUTHENTICATED')
+    const { who } = await someone()
+    for (const weak of [password, 'abcdefghijkl'])
+      expect(await world.refused(who, change, { input: { current: password, next: weak } })).toMatchObject({
+        code: 'INVALID',
+      })
+  })
+})
+
 test('signing out ends the sessions of the account, and of no other', async () => {
   const { id, login, personId } = await newAccount()
   const other = await newAccount()

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -14,6 +14,8 @@ import { type FileStore, openStore } from '../src/files/store.ts'
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 const read = async (store: FileStore, bytes: Uint8Array) =>
   buffer(await store.open({ sha256: sha256(bytes), size: bytes.length }))
+
+const spools = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('dudao-incoming'))
 
 describe('a store in a folder', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'dudao-store-'))
@@ -87,6 +89,7 @@ describe('an S3-compatible store', async () => {
   process.env.AWS_ACCESS_KEY_ID = 'test'
   process.env.AWS_SECRET_ACCESS_KEY = 'test-only'
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const before = await spools()
   const store = await openStore(`s3://papers?endpoint=${encodeURIComponent(endpoint)}&region=cn-north-1`)
 
   it('takes a stream with its length, under its hash, signed, and once', async () => {
@@ -105,5 +108,11 @@ describe('an S3-compatible store', async () => {
     ])
     expect((await read(store, bytes)).equals(bytes)).toBe(true)
     await expect(store.open({ sha256: 'ab'.repeat(32), size: 1 })).rejects.toThrow(/lost/)
+  })
+
+  it('lets a content wait where nobody else on the machine can reach', async () => {
+    const made = (await spools()).filter((name) => !before.includes(name))
+    expect(made.length).toBeGreaterThan(0)
+    for (const name of made) expect((await stat(join(tmpdir(), name))).mode & 0o777).toBe(0o700)
   })
 })

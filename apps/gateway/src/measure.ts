@@ -38,6 +38,9 @@ export interface Measure {
   signIns: number
 }
 
+/** Commands that verify a password. */
+const passwords = new Set(['signIn', 'changePassword'])
+
 /** A fragment that contains itself. */
 export class Circular extends Error {}
 
@@ -138,7 +141,7 @@ function ofField(
   parent: GraphQLNamedType | undefined,
   inPage: boolean,
 ): Measure {
-  const signIns = node.name.value === 'signIn' && parent === scope.schema.getMutationType() ? 1 : 0
+  const signIns = passwords.has(node.name.value) && parent === scope.schema.getMutationType() ? 1 : 0
   const own = { ...nothing, depth: 1, fields: 1, cost: 1, aliases: node.alias ? 1 : 0, signIns }
   // The schema's own description: switched off in production, where validation refuses it; elsewhere it is free.
   if (!node.selectionSet || node.name.value.startsWith('__')) return own

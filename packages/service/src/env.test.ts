@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { readEnv, secret, subgraphEnv } from './env.ts'
+import { workerEnv } from './worker.ts'
 
 const good = {
   PORT: '4001',
@@ -53,4 +54,11 @@ test.each([
 
 test('a random text is a secret', () => {
   expect(secret.safeParse('wq8Zr1xLm0Vt7Yb3Kc9Pd2Qe').success).toBe(true)
+})
+
+test('a worker’s secret is one too: the word of an example does not start a worker', () => {
+  const worker = { PORT: '4011', GATEWAY_URL: 'http://gateway:4000', SERVICE_NAME: 'report-worker' }
+  const faulty = workerEnv.safeParse({ ...worker, SERVICE_SECRET: 'change-me-change-me-change-me' })
+  expect(faulty.error?.issues.map(({ path }) => path)).toEqual([['SERVICE_SECRET']])
+  expect(workerEnv.safeParse({ ...worker, SERVICE_SECRET: 'wq8Zr1xLm0Vt7Yb3Kc9Pd2Qe' }).success).toBe(true)
 })

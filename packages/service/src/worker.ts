@@ -1,6 +1,6 @@
 import { type Backend, type implement, openBackend, startWorker, type WorkerSettings } from '@dudao/jobs'
 import { z } from 'zod'
-import { baseEnv } from './env.ts'
+import { baseEnv, secret } from './env.ts'
 import { DomainError } from './errors.ts'
 import { type CallAs, createGraphClient, type GraphClient } from './graph-client.ts'
 import { createHttp } from './http.ts'
@@ -15,7 +15,7 @@ export const workerEnv = baseEnv.extend({
   REDIS_URL: z.url().optional(),
   QUEUE_PREFIX: z.string().default('{dudao}'),
   SERVICE_NAME: z.string(),
-  SERVICE_SECRET: z.string().min(24),
+  SERVICE_SECRET: secret,
   CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
 })
 

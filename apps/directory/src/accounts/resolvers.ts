@@ -22,6 +22,7 @@ export function accountResolvers(accounts: Accounts): Pick<Resolvers, 'Query' | 
       refreshSession: (_, { refreshToken }, ctx) => accounts.refresh(ctx, refreshToken),
       switchPost: (_, { postId }, ctx) => accounts.switchPost(ctx, postId),
       signOut: (_, __, ctx) => accounts.signOut(ctx),
+      changePassword: (_, { input }, ctx) => accounts.changePassword(ctx, input),
       createAccount: async (_, { input }, ctx) => {
         const [person] = await personsById(ctx, [input.personId])
         if (!person) throw new DomainError('NOT_FOUND', '人员不存在')

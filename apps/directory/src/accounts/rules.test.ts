@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { accountFault, afterFailure, loginFault, openingFault, passwordFault } from './rules.ts'
+import {
+  accountFault,
+  afterFailure,
+  loginFault,
+  newPasswordFault,
+  openingFault,
+  passwordFault,
+} from './rules.ts'
 
 const now = new Date('2026-11-22T00:00:00Z')
 
@@ -27,6 +34,12 @@ describe('a password', () => {
       expect(passwordFault(password)).toMatchObject({ code: 'INVALID' })
     },
   )
+})
+
+test('a new password is another one, and as strong as a first one', () => {
+  expect(newPasswordFault('Abcdefghij12', 'Abcdefghij13')).toBeUndefined()
+  expect(newPasswordFault('Abcdefghij12', 'Abcdefghij12')).toMatchObject({ code: 'INVALID' })
+  expect(newPasswordFault('Abcdefghij12', 'short')).toMatchObject({ code: 'INVALID' })
 })
 
 describe('a login', () => {

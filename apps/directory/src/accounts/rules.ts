@@ -38,6 +38,11 @@ export function passwordFault(password: string): Fault | undefined {
   return { code: 'INVALID', message: '密码至少 12 个字符，且含大写字母、小写字母、数字、符号中的三种' }
 }
 
+export function newPasswordFault(current: string, next: string): Fault | undefined {
+  if (current === next) return { code: 'INVALID', message: '新密码不能与原密码相同' }
+  return passwordFault(next)
+}
+
 /** What people choose has no colon: those logins are the workers'. */
 export function loginFault(login: string): Fault | undefined {
   if (/^[a-z][a-z0-9-]{2,39}$/.test(login)) return undefined

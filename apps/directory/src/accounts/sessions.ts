@@ -13,7 +13,7 @@ import type { Context } from '../context.ts'
 import type { Account, Post, Prisma } from '../generated/prisma/client.ts'
 import type { CreateAccountInput } from '../generated/resolvers.ts'
 import { holdsOn, notEndedOn } from '../periods.ts'
-import { afterFailure, accountFault, openingFault } from './rules.ts'
+import { accountFault, afterFailure, newPasswordFault, openingFault } from './rules.ts'
 import {
   accessSeconds,
   hashToken,
@@ -45,6 +45,7 @@ export interface Accounts {
   refresh(ctx: Context, refreshToken: string): Promise<SessionParent>
   switchPost(ctx: Context, postId: string): Promise<SessionParent>
   signOut(ctx: Context): Promise<boolean>
+  changePassword(ctx: Context, input: { current: string; next: string }): Promise<SessionParent>
   create(ctx: Context, input: CreateAccountInput): Promise<void>
   delegate(ctx: Context, input: { accountId: string; postId: string }): Promise<string>
   /** A token for a worker whose secret was right. */
@@ -112,14 +113,7 @@ export function createAccounts(client: Client<Tx>, issuer: TokenIssuer): Account
           { id: string }[]
         >`select id from account where login = ${login} for update`
         const row = account && (await tx.account.findUnique({ where: { id: account.id } }))
-        const right = await verify(row?.passwordHash ?? (await dummyHash), password)
-        const refusal = judge(row ?? undefined, right)
-        if (row && refusal === 'WRONG') {
-          await tx.account.update({
-            where: { id: row.id },
-            data: afterFailure(row.failedSignIns, new Date()),
-          })
-        }
+        const refusal = await tryPassword(tx, row ?? undefined, password)
         if (!row || refusal) return refusal ?? 'WRONG'
         if (row.failedSignIns > 0)
           await tx.account.update({ where: { id: row.id }, data: { failedSignIns: 0, lockedUntil: null } })
@@ -140,10 +134,7 @@ export function createAccounts(client: Client<Tx>, issuer: TokenIssuer): Account
         if (!session || session.expiresAt < new Date() || session.account.disabledAt) return null
         if (session.endedAt) {
           // A token used twice was copied: every session of the account ends.
-          await tx.session.updateMany({
-            where: { accountId: session.accountId, endedAt: null },
-            data: { endedAt: new Date() },
-          })
+          await endSessions(tx, session.accountId)
           return null
         }
         await tx.session.update({ where: { id: session.id }, data: { endedAt: new Date() } })
@@ -171,10 +162,27 @@ export function createAccounts(client: Client<Tx>, issuer: TokenIssuer): Account
     async signOut(ctx) {
       const { accountId } = ctx.actor
       if (!accountId) throw ended()
-      await asService(ctx, 'signOut', (tx) =>
-        tx.session.updateMany({ where: { accountId, endedAt: null }, data: { endedAt: new Date() } }),
-      )
+      await asService(ctx, 'signOut', (tx) => endSessions(tx, accountId))
       return true
+    },
+
+    async changePassword(ctx, { current, next }) {
+      const { accountId, personId, postId } = ctx.actor
+      if (!accountId || !personId) throw ended()
+      refuse(newPasswordFault(current, next))
+      const passwordHash = await hash(next)
+      const outcome = await asService(ctx, 'changePassword', async (tx) => {
+        await tx.$queryRaw`select id from account where id = ${accountId}::uuid for update`
+        const row = await tx.account.findUniqueOrThrow({ where: { id: accountId } })
+        const refusal = await tryPassword(tx, row, current)
+        if (refusal) return refusal
+        const data = { passwordHash, failedSignIns: 0, lockedUntil: null }
+        await tx.account.update({ where: { id: accountId }, data })
+        await endSessions(tx, accountId)
+        return begin(tx, accountId, await currentPosts(tx, personId, ctx.now), postId)
+      })
+      if (outcome === 'LOCKED' || outcome === 'WRONG') throw wrong()
+      return outcome
     },
 
     async create(ctx, { personId, login, password, identity }) {
@@ -225,6 +233,24 @@ export function createAccounts(client: Client<Tx>, issuer: TokenIssuer): Account
 async function welcome(ctx: Context, account: Pick<Account, 'id' | 'personId'>): Promise<void> {
   if (ctx.actor.kind !== 'ANONYMOUS') return
   await recognise(ctx.tx, { accountId: account.id, personId: account.personId })
+}
+
+const endSessions = (tx: Tx, accountId: string) =>
+  tx.session.updateMany({ where: { accountId, endedAt: null }, data: { endedAt: new Date() } })
+
+/** Tries a password and counts a wrong one. The account's row is locked; without an account it takes as long. */
+async function tryPassword(
+  tx: Tx,
+  account: Account | undefined,
+  password: string,
+): Promise<'WRONG' | 'LOCKED' | undefined> {
+  const right = await verify(account?.passwordHash ?? (await dummyHash), password)
+  const refusal = judge(account, right)
+  if (account && refusal === 'WRONG') {
+    const data = afterFailure(account.failedSignIns, new Date())
+    await tx.account.update({ where: { id: account.id }, data })
+  }
+  return refusal
 }
 
 function judge(account: Account | undefined, right: boolean): 'WRONG' | 'LOCKED' | undefined {

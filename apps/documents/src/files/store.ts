@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, rename, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type Readable, Transform } from 'node:stream'
@@ -71,8 +71,8 @@ async function folder(root: string): Promise<Place> {
 
 async function bucket(url: URL): Promise<Place> {
   const endpoint = url.searchParams.get('endpoint')
-  const spool = join(tmpdir(), 'dudao-incoming')
-  await mkdir(spool, { recursive: true })
+  // A folder that is nobody else's: under a name known before, others on the machine could exchange what waits there.
+  const spool = await mkdtemp(join(tmpdir(), 'dudao-incoming-'))
   const disk = new Disk(
     new S3Driver({
       bucket: url.hostname,

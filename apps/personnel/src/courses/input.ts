@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { hours } from '../hours.ts'
+import { hours } from '../training/hours.ts'
 import { id, idempotencyKey, text } from '../input.ts'
 
 export const form = z.enum(['CONCENTRATED', 'ONLINE', 'SELF_STUDY'])

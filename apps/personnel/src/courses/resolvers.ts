@@ -1,6 +1,6 @@
 import { plainDate } from '@dudao/service'
 import type { Resolvers } from '../generated/resolvers.ts'
-import { toHours } from '../hours.ts'
+import { toHours } from '../training/hours.ts'
 import { rosterOf } from '../training/credits.ts'
 import { openCheckIn } from './check-in.ts'
 import { coursesPage, createCourse, findCourse } from './courses.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { form } from '../courses/input.ts'
-import { hours } from '../hours.ts'
+import { hours } from './hours.ts'
 import { date, id, idempotencyKey, ids, list, text } from '../input.ts'
 
 export const roster = z.object({

@@ -1,6 +1,6 @@
 import { plainDate } from '@dudao/service'
 import type { Resolvers } from '../generated/resolvers.ts'
-import { toHours } from '../hours.ts'
+import { toHours } from './hours.ts'
 import { issueCertificates } from './certificates.ts'
 import { checkIn } from './check-in.ts'
 import { findTrainingCredit, revokeCredit } from './credits.ts'

@@ -2,7 +2,7 @@ import type { PlainDate } from '@dudao/rules'
 import type { Fault } from '@dudao/service'
 import type { PastRow } from './input.ts'
 import type { TrainingForm, TrainingRule, TrainingRuleLevel } from '../generated/resolvers.ts'
-import { toHours, toHundredths } from '../hours.ts'
+import { toHours, toHundredths } from './hours.ts'
 
 /** Wrong codes until checking in is locked for a person and a session. */
 export const maxWrongCodes = 10

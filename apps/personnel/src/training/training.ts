@@ -1,7 +1,7 @@
 import { actingBody } from '@dudao/service'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
-import { toHundredths } from '../hours.ts'
+import { toHundredths } from './hours.ts'
 import { rulesInForce } from '../rule-packs.ts'
 
 /** The most persons that one question past the row policies may name. */

@@ -252,7 +252,7 @@ SELECT protect('session', has_role('SYSTEM'));
 
 -- Master data are added and ended, never rewritten; divisions and former names come with a release.
 SELECT may_change('post', 'valid_to');
-SELECT may_change('account', 'failed_sign_ins', 'locked_until');
+SELECT may_change('account', 'password_hash', 'failed_sign_ins', 'locked_until');
 SELECT may_change('session', 'ended_at');
 DO $$
 BEGIN
