@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { places } from '@dudao/testkit'
+import { actor, places } from '@dudao/testkit'
 import { describe, expect, test } from 'vitest'
 import { commandsOf, documents, newProblem, newVisit } from './commands.ts'
 import { clockOn, dates, openWorld } from './world.ts'
 
 const world = await openWorld()
-const { ok, send, neighbours, governments, officerOf, unitOf, offices } = world
+const { ok, owner, send, neighbours, governments, officerOf, unitOf, offices } = world
 const { city, run, denied, inspectionIn } = commandsOf(world)
 
 describe('a visit', () => {
@@ -81,6 +81,25 @@ describe('a visit', () => {
     expect((await world.owner.inspection.findUniqueOrThrow({ where: { id: inspectionId } })).status).toBe(
       'NOTIFIED',
     )
+  })
+
+  test('at a school is recorded by an inspector of the team too; who has to recuse is asked by the office, later', async () => {
+    const school = neighbours.organization(places.enyang)
+    const team = [neighbours.inspector(), neighbours.inspector(), neighbours.inspector()] as const
+    const { inspectionId } = await inspectionIn('NOTIFIED', {
+      team: [...team],
+      objects: [governments.enyang.id],
+    })
+    const inspector = actor({ role: 'INSPECTOR', personId: team[2], clock: clockOn(dates.visited) })
+    const before = neighbours.asked.length
+    const visits = [newVisit({ kind: 'SCHOOL', organizationId: school.id, placeName: undefined })]
+    await run(inspector, 'recordVisits', { inspectionId, visits })
+    expect(neighbours.asked).toHaveLength(before)
+    expect(await owner.visit.findMany({ where: { inspectionId } })).toMatchObject([{ recusalJudged: false }])
+    const opinions = [{ organizationId: governments.enyang.id, summary: '初步督导意见' }]
+    await run(city, 'giveFeedback', { inspectionId, opinions, givenOn: dates.feedback })
+    expect(neighbours.asked.at(-1)).toMatchObject({ organizationIds: [school.id], on: dates.visited })
+    expect(await owner.visit.findMany({ where: { inspectionId } })).toMatchObject([{ recusalJudged: true }])
   })
 
   test('comes at most two hundred at once', async () => {

@@ -29,11 +29,11 @@ export async function recordVisits(ctx: Context, input: RecordVisitsInput): Prom
 }
 
 const officeRoles: readonly Role[] = ['OFFICER', 'LEADER']
+const isOffice = ({ actor }: Context): boolean => actor.roles.some((role) => officeRoles.includes(role))
 
 async function checkRecorder(ctx: Context, inspection: Inspection): Promise<void> {
-  const { organizationId, roles } = ctx.actor
-  const isOffice = organizationId === inspection.organId && roles.some((role) => officeRoles.includes(role))
-  if (!isOffice && !(await holdsWriteGrant(ctx, inspection.id))) {
+  const ofOrgan = ctx.actor.organizationId === inspection.organId && isOffice(ctx)
+  if (!ofOrgan && !(await holdsWriteGrant(ctx, inspection.id))) {
     throw new DomainError('FORBIDDEN', '只有组织这次督导的机构和督导小组的督学可以登记')
   }
 }
@@ -44,7 +44,8 @@ async function writeVisits(ctx: Context, inspection: Inspection, fresh: Fresh<Ne
   const since = { day: plainDate(inspection.noticedOn as Date), what: '通知日期' }
   for (const { occurredOn } of fresh) checkFactDay(ctx, '督导日期', occurredOn, since)
   const rows = await locate(ctx, inspection, fresh)
-  const recusalJudged = await checkVisitRecusals(ctx, inspection.id, rows)
+  // Who has to recuse from what is told to offices alone; of what an inspector records it is judged at the feedback.
+  const recusalJudged = isOffice(ctx) && (await checkVisitRecusals(ctx, inspection.id, rows))
   await ctx.tx.visit.createMany({ data: rows.map((row) => ({ ...row, recusalJudged })) })
   const { to } = inspectionSteps.recordVisits
   if (inspection.status !== to) {
