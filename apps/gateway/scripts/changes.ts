@@ -19,6 +19,21 @@ export function apiAt(revision: string): string | undefined {
   }
 }
 
+/**
+ * The revision that the interface is compared with by default: the last commit while it is being changed; once the
+ * change is committed, the commit before it, so that CI judges the same change again.
+ */
+export function lastChange(current: string): string {
+  if (apiAt('HEAD') !== current) return 'HEAD'
+  try {
+    const log = ['log', '-2', '--format=%H', '--', 'apps/gateway/api.graphql']
+    const [, earlier] = execFileSync('git', log, { cwd: root, encoding: 'utf8' }).trim().split('\n')
+    return earlier ?? 'HEAD'
+  } catch {
+    return 'HEAD'
+  }
+}
+
 /** The paths whose break a decision record allows: a line `Allows-Breaking: Type.field` in docs/decisions. */
 export function allowedBreaks(folder = join(root, 'docs/decisions')): Set<string> {
   const records = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.md')) : []
