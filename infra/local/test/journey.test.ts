@@ -6,6 +6,7 @@ import { fetchReport, requestReport } from '../src/stories/bazhong/reports.ts'
 import { type Outcome, playBazhong } from '../src/stories/bazhong/story.ts'
 import { createPlayer, type Player } from '../src/stories/player.ts'
 import { removeFolder, temporaryFolder } from '../src/temporary.ts'
+import { expectNothingForeign, expectPlainAnswers, expectSilentLogs } from './attacks.ts'
 
 // The whole system, every process spawned, the story played through the public graph alone.
 const queues = [
@@ -96,6 +97,12 @@ describe.each(queues)('with queues on $queue', ({ queue, redisUrl }) => {
     // Without signing in, a paper answers exactly like one that is not there.
     expect((await fetch(`${stack.gatewayUrl}${url}`)).status).toBe(404)
   })
+
+  it('answers every hostile value plainly, and goes on', () => expectPlainAnswers(player))
+
+  it('shows a county nothing of its neighbour and of the city above it', () => expectNothingForeign(player))
+
+  it('keeps names, passwords and tokens out of its logs', () => expectSilentLogs(dir, stack.demoPassword))
 
   it('answers with health, readiness and metrics at every process', async () => {
     for (const [name, address] of Object.entries(stack.addresses)) {
