@@ -35,19 +35,45 @@ export interface TransactionOptions<Tx> {
 const timeout = 20_000
 
 const settings = [
-  'lo1', 'hi1', 'lo2', 'hi2', 'lo3', 'hi3', 'account', 'person', 'post', 'organization',
-  'delegate', 'request', 'clock', 'roles', 'action', 'grants', 'reason',
-] as const // biome-ignore format: one table
+  'lo1',
+  'hi1',
+  'lo2',
+  'hi2',
+  'lo3',
+  'hi3',
+  'account',
+  'person',
+  'post',
+  'organization',
+  'delegate',
+  'request',
+  'clock',
+  'roles',
+  'action',
+  'grants',
+  'reason',
+] as const
 
 const setScope = `select ${settings.map((name, i) => `set_config('app.${name}', $${i + 1}, true)`).join(', ')}`
 
 function scopeValues(actor: Actor, action: string): string[] {
   const range = (n: number) => actor.ranges[n] ?? ['', '']
   return [
-    ...range(0), ...range(1), ...range(2),
-    actor.accountId ?? '', actor.personId ?? '', actor.postId ?? '', actor.organizationId ?? '',
-    actor.delegate ?? '', actor.requestId, actor.clock ?? '', `,${actor.roles.join(',')},`, action, '{}', '',
-  ] // biome-ignore format: one table
+    ...range(0),
+    ...range(1),
+    ...range(2),
+    actor.accountId ?? '',
+    actor.personId ?? '',
+    actor.postId ?? '',
+    actor.organizationId ?? '',
+    actor.delegate ?? '',
+    actor.requestId,
+    actor.clock ?? '',
+    `,${actor.roles.join(',')},`,
+    action,
+    '{}',
+    '',
+  ]
 }
 
 /**
