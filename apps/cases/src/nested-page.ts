@@ -1,7 +1,6 @@
-import { type Connection, type PageArgs, paginate } from '@dudao/service'
+import { type Connection, loadTogether, type PageArgs, paginate } from '@dudao/service'
 import type { Context } from './context.ts'
 import { Prisma } from './generated/prisma/client.ts'
-import { loadTogether } from './loaders.ts'
 
 /** A connection that hangs on another row: the visits of an inspection, the problems of an organization. */
 export interface NestedList<Row> {

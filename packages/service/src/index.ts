@@ -21,6 +21,7 @@ export { type CallAs, createGraphClient, type GraphClient } from './graph-client
 export { createHttp, requestIdHeader } from './http.ts'
 export { once } from './idempotency.ts'
 export { isId } from './ids.ts'
+export { loadChildren, loadTogether } from './loaders.ts'
 export { createLog, type Logger } from './log.ts'
 export { createMetrics, type Metrics, rootFieldOf } from './metrics.ts'
 export { enqueue, type Relay, startRelay } from './outbox.ts'

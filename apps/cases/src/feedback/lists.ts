@@ -1,7 +1,6 @@
-import type { Connection, PageArgs } from '@dudao/service'
+import { type Connection, loadChildren, type PageArgs } from '@dudao/service'
 import type { Context } from '../context.ts'
 import { type PreliminaryOpinion, Prisma, type Suggestion } from '../generated/prisma/client.ts'
-import { loadChildren } from '../loaders.ts'
 import { nestedPage } from '../nested-page.ts'
 
 export type OpinionPage = Connection<PreliminaryOpinion>

@@ -1,6 +1,6 @@
+import { loadTogether } from '@dudao/service'
 import type { Context } from '../context.ts'
 import type { InspectionFigures } from '../generated/resolvers.ts'
-import { loadTogether } from '../loaders.ts'
 import { sumOf } from '../visits/rules.ts'
 import { type VisitCounts, visitCounts } from '../visits/counts.ts'
 

@@ -1,4 +1,4 @@
-import { type Connection, type PageArgs, paginate } from '@dudao/service'
+import { type Connection, loadChildren, type PageArgs, paginate } from '@dudao/service'
 import type { Context } from '../context.ts'
 import type { InspectionFilter } from '../generated/resolvers.ts'
 import {
@@ -7,7 +7,6 @@ import {
   type InspectionPlan,
   Prisma,
 } from '../generated/prisma/client.ts'
-import { loadChildren } from '../loaders.ts'
 import { nestedPage } from '../nested-page.ts'
 
 export type InspectionPage = Connection<Inspection>

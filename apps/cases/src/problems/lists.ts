@@ -1,8 +1,7 @@
-import { type Connection, isId, type PageArgs, paginate } from '@dudao/service'
+import { type Connection, isId, loadChildren, type PageArgs, paginate } from '@dudao/service'
 import type { Context } from '../context.ts'
 import type { ProblemFilter, ProblemStatus } from '../generated/resolvers.ts'
 import { Prisma, type Problem, type Rectification } from '../generated/prisma/client.ts'
-import { loadChildren } from '../loaders.ts'
 import { nestedPage } from '../nested-page.ts'
 
 export type ProblemPage = Connection<Problem>

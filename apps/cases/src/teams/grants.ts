@@ -1,7 +1,6 @@
-import type { GrantsOf } from '@dudao/service'
+import { type GrantsOf, loadTogether } from '@dudao/service'
 import type { Context } from '../context.ts'
 import type { InspectionGrant, Prisma } from '../generated/prisma/client.ts'
-import { loadTogether } from '../loaders.ts'
 
 /** Predicate: a grant in force at an instant. The end is exclusive. */
 const inForce = (at: Date) => ({ validFrom: { lte: at }, OR: [{ validTo: null }, { validTo: { gt: at } }] })

@@ -1,10 +1,9 @@
-import { DomainError, giveReason, once, plainDate, refuse, todayOf } from '@dudao/service'
+import { DomainError, giveReason, loadChildren, once, plainDate, refuse, todayOf } from '@dudao/service'
 import { v7 as uuidv7 } from 'uuid'
 import type { Context } from '../context.ts'
 import type { AddTeamMembersInput, InspectionScope, RemoveTeamMemberInput } from '../generated/resolvers.ts'
 import type { Inspection, TeamMember } from '../generated/prisma/client.ts'
 import { getInspection, lockOwnInspection } from '../inspections/inspections.ts'
-import { loadChildren } from '../loaders.ts'
 import { type Eligibility, eligibilityOf, leastTeamRule } from './eligibility.ts'
 import { endGrants } from './grants.ts'
 import {

@@ -1,7 +1,6 @@
-import { asDate, isId, once, todayOf } from '@dudao/service'
+import { asDate, isId, loadTogether, once, todayOf } from '@dudao/service'
 import type { Context } from '../context.ts'
 import type { DutyAssignment, Prisma } from '../generated/prisma/client.ts'
-import { loadTogether } from '../loaders.ts'
 
 /** A school, or any other organization: it belongs to directory and is no more than its id here. */
 export interface SchoolRef {

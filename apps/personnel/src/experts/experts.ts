@@ -1,9 +1,8 @@
-import { asDate, type Connection, isId, type PageArgs, paginate, todayOf } from '@dudao/service'
+import { asDate, type Connection, isId, loadTogether, type PageArgs, paginate, todayOf } from '@dudao/service'
 import type { Context } from '../context.ts'
 import { rangeOfDivision } from '../divisions.ts'
 import type { ExpertFilter } from '../generated/resolvers.ts'
 import type { Expert, Prisma } from '../generated/prisma/client.ts'
-import { loadTogether } from '../loaders.ts'
 
 /** A page of experts. */
 export type ExpertPage = Connection<Expert>

@@ -1,10 +1,9 @@
-import { type Connection, DomainError, isId, type PageArgs, paginate } from '@dudao/service'
+import { type Connection, DomainError, isId, loadTogether, type PageArgs, paginate } from '@dudao/service'
 import type { Context } from '../context.ts'
 import { rangeOfDivision } from '../divisions.ts'
 import type { InspectorFileFilter } from '../generated/resolvers.ts'
 import type { InspectorFile, PersonalDataRead, Prisma } from '../generated/prisma/client.ts'
 import { parse } from '../input.ts'
-import { loadTogether } from '../loaders.ts'
 import { identityNumber, mobile } from './input.ts'
 import type { Vault } from './personal-data.ts'
 

@@ -1,5 +1,4 @@
 import DataLoader from 'dataloader'
-import type { Context } from './context.ts'
 
 const loaders = new WeakMap<object, Map<string, DataLoader<string, unknown>>>()
 
@@ -11,7 +10,7 @@ const loaders = new WeakMap<object, Map<string, DataLoader<string, unknown>>>()
  * @param ask answers for all keys at once; a key without an answer gets undefined
  */
 export async function loadTogether<Value>(
-  ctx: Context,
+  ctx: { tx: object },
   name: string,
   key: string,
   ask: (keys: string[]) => Promise<Map<string, Value>>,
@@ -28,4 +27,18 @@ export async function loadTogether<Value>(
     own.set(name, loader)
   }
   return (await loader.load(key)) as Value | undefined
+}
+
+/** The rows that belong to one parent, read together with those of its neighbours. */
+export async function loadChildren<Row>(
+  ctx: { tx: object },
+  name: string,
+  parentId: string,
+  read: (parentIds: string[]) => Promise<Row[]>,
+  parentOf: (row: Row) => string | null,
+): Promise<Row[]> {
+  const rows = await loadTogether(ctx, name, parentId, async (ids) =>
+    Map.groupBy(await read(ids), (row) => parentOf(row) ?? ''),
+  )
+  return rows ?? []
 }
