@@ -97,7 +97,7 @@ export interface Execution<Tx extends RawTx> {
 
 /**
  * One operation in one transaction: a query reads one snapshot, a mutation commits before its answer leaves or, if any
- * field failed, leaves nothing.
+ * field failed, leaves nothing and answers nothing but why.
  */
 export async function executeInTransaction<Tx extends RawTx>(
   { service, schema, log, graph }: Execution<Tx>,
@@ -126,9 +126,12 @@ export async function executeInTransaction<Tx extends RawTx>(
         operationName: request.operationName,
         contextValue,
       })
+      if (!result.errors?.length) return result
+      // What a command said before it was rolled back did not happen: it keeps its data to itself. Else somebody reads
+      // what leaves a trace, lets a later field fail, and no trace is left.
+      if (isMutation) throw new RolledBack({ errors: result.errors, data: null })
       // Queries too: a refused statement has ended their transaction, and the reason is in the result.
-      if (result.errors?.length) throw new RolledBack(result)
-      return result
+      throw new RolledBack(result)
     })
   } catch (error) {
     if (error instanceof RolledBack) return error.result
