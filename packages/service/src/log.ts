@@ -1,6 +1,16 @@
-import { type Logger as PinoLogger, pino } from 'pino'
+import { type Logger as PinoLogger, pino, stdSerializers } from 'pino'
 
 export type Logger = PinoLogger
+
+/** Prisma prints what it was given when it refuses an argument: names, texts, addresses. The first and last line say why. */
+function withoutValues(error: Error): object {
+  const serialized = stdSerializers.err(error)
+  if (error.name !== 'PrismaClientValidationError') return serialized
+  const { message, stack, ...rest } = serialized
+  const lines = message.split('\n').filter((line) => line.trim())
+  const places = stack.split('\n').filter((line) => /^\s+at /.test(line))
+  return { ...rest, message: [lines[0], lines.at(-1)].join(' … '), stack: places.join('\n') }
+}
 
 /**
  * Structured log on stdout, one JSON line each. Every line of a request or job carries `requestId`.
@@ -12,6 +22,7 @@ export function createLog(name: string, level: string): Logger {
     level,
     base: { service: name, pid: process.pid },
     timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { err: withoutValues },
     redact: {
       paths: [
         '*.password',
@@ -19,6 +30,7 @@ export function createLog(name: string, level: string): Logger {
         '*.authorization',
         '*.phone',
         '*.identityNumber',
+        '*.mobile',
         'headers',
         '*.headers',
       ],
