@@ -33,6 +33,10 @@ test('any other error is logged whole, with its cause', () => {
   expect(line).toContain('line lost')
 })
 
+test('what was thrown without being an error is logged as it is', () => {
+  for (const err of [null, 'down', 7]) expect(lineOf({ err })).toContain(`"err":${JSON.stringify(err)}`)
+})
+
 test('what is called a secret is removed, wherever it came from', () => {
   const line = lineOf({
     input: { password: 'hunter2', token: 'hunter2', phone: 'hunter2' },

@@ -3,7 +3,8 @@ import { type Logger as PinoLogger, pino, stdSerializers } from 'pino'
 export type Logger = PinoLogger
 
 /** Prisma prints what it was given when it refuses an argument: names, texts, addresses. The first and last line say why. */
-function withoutValues(error: Error): object {
+function withoutValues(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
   const serialized = stdSerializers.err(error)
   if (error.name !== 'PrismaClientValidationError') return serialized
   const { message, stack, ...rest } = serialized
