@@ -16,7 +16,7 @@ export interface WebhookSettings {
 const later = new Set([408, 429])
 
 /** The key of one receiver, hex. With a common one every receiver could send to every other in our name. */
-export const keyOf = (secret: string, address: string): string =>
+const keyOf = (secret: string, address: string): string =>
   createHmac('sha256', secret).update(address).digest('hex')
 
 /**
