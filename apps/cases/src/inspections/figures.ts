@@ -1,8 +1,7 @@
 import { loadTogether } from '@dudao/service'
 import type { Context } from '../context.ts'
 import type { InspectionFigures } from '../generated/resolvers.ts'
-import { sumOf } from '../visits/rules.ts'
-import { type VisitCounts, visitCounts } from '../visits/counts.ts'
+import { type VisitCounts, visitCounts, visitFigures } from '../visits/counts.ts'
 
 interface Counts extends VisitCounts {
   id: string
@@ -47,11 +46,7 @@ async function countsOf(ctx: Context, inspectionId: string): Promise<Omit<Counts
 export async function figuresOf(ctx: Context, inspectionId: string): Promise<InspectionFigures> {
   const counts = await countsOf(ctx, inspectionId)
   return {
-    schools: counts.schools,
-    trainingInstitutions: counts.training_institutions,
-    townships: counts.townships,
-    meetings: counts.meetings,
-    persons: sumOf({ sum: counts.persons, qualifiers: counts.qualifiers, unknown: counts.uncounted }),
+    ...visitFigures(counts),
     problems: counts.problems,
     suggestions: counts.suggestions,
     aspects: counts.aspects,

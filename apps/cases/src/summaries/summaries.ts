@@ -8,8 +8,7 @@ import type {
   ProblemSummaryFilter,
 } from '../generated/resolvers.ts'
 import { Prisma } from '../generated/prisma/client.ts'
-import { type VisitCounts, visitCounts } from '../visits/counts.ts'
-import { sumOf } from '../visits/rules.ts'
+import { type VisitCounts, visitCounts, visitFigures } from '../visits/counts.ts'
 import { concerns, problemsFrom, within } from './perspectives.ts'
 import { type GroupRow, judgePeriod, summarize } from './rules.ts'
 
@@ -58,11 +57,7 @@ export async function inspectionSummary(
   return {
     inspections: counts.inspections,
     objects: counts.objects,
-    schools: counts.schools,
-    trainingInstitutions: counts.training_institutions,
-    townships: counts.townships,
-    meetings: counts.meetings,
-    persons: sumOf({ sum: counts.persons, qualifiers: counts.qualifiers, unknown: counts.uncounted }),
+    ...visitFigures(counts),
     problems: counts.problems,
     suggestions: counts.suggestions,
     aspects: counts.aspects,

@@ -1,4 +1,5 @@
 import { Prisma } from '../generated/prisma/client.ts'
+import { sumOf } from './rules.ts'
 
 /** What {@link visitCounts} selects. */
 export interface VisitCounts {
@@ -21,3 +22,12 @@ export const visitCounts = Prisma.sql`
   coalesce(sum(v.persons_value), 0) AS persons,
   coalesce(array_agg(DISTINCT v.persons_qualifier) FILTER (WHERE v.persons_qualifier IS NOT NULL), '{}') AS qualifiers,
   count(*) FILTER (WHERE v.persons_value IS NULL)::int AS uncounted`
+
+/** The figures of visits as the graph names them; a sum of bounded numbers inherits the bound. */
+export const visitFigures = (counts: VisitCounts) => ({
+  schools: counts.schools,
+  trainingInstitutions: counts.training_institutions,
+  townships: counts.townships,
+  meetings: counts.meetings,
+  persons: sumOf({ sum: counts.persons, qualifiers: counts.qualifiers, unknown: counts.uncounted }),
+})

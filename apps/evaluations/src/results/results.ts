@@ -1,5 +1,4 @@
-import { DomainError, isId } from '@dudao/service'
-import DataLoader from 'dataloader'
+import { DomainError, isId, loadTogether } from '@dudao/service'
 import type { Context } from '../context.ts'
 import type { Participant, Round } from '../generated/prisma/client.ts'
 
@@ -13,14 +12,6 @@ export interface PersonRef {
 
 export type ResultParent = Participant & { round: Round }
 
-interface Wanted {
-  organizationId: string
-  first: number
-}
-
-/** One loader per request: the results of all its organizations are read by one query. */
-const loaders = new WeakMap<Context, DataLoader<Wanted, ResultParent[], string>>()
-
 /** Confirmed results of an organization that the reader may see, newest year first. */
 export async function resultsOf(
   ctx: Context,
@@ -29,34 +20,32 @@ export async function resultsOf(
 ): Promise<ResultParent[]> {
   if (first < 1 || first > 50) throw new DomainError('INVALID', '条数应在 1 至 50 之间')
   if (!isId(organizationId)) return []
-  let loader = loaders.get(ctx)
-  if (!loader) {
-    loader = new DataLoader((wanted) => loadResults(ctx, wanted), {
-      cacheKeyFn: ({ organizationId: id, first: count }) => `${id} ${count}`,
-    })
-    loaders.set(ctx, loader)
-  }
-  return loader.load({ organizationId, first })
+  const results = await loadTogether(ctx, `results ${first}`, organizationId, (ids) =>
+    newestResults(ctx, ids, first),
+  )
+  return results ?? []
 }
 
-async function loadResults(ctx: Context, wanted: readonly Wanted[]): Promise<ResultParent[][]> {
-  const ids = [...new Set(wanted.map(({ organizationId }) => organizationId))]
-  const most = Math.max(...wanted.map(({ first }) => first))
+/** The results of all organizations of a request, read together. */
+async function newestResults(
+  ctx: Context,
+  ids: string[],
+  first: number,
+): Promise<Map<string, ResultParent[]>> {
   const newest = await ctx.tx.$queryRaw<{ id: string }[]>`
     select result.id from unnest(${ids}::uuid[]) as organization (id)
     cross join lateral (
       select p.id, r.year, r.confirmed_on from participant p join evaluation_round r on r.id = p.round_id
       where p.organization_id = organization.id and r.status = 'CONFIRMED'
-      order by r.year desc, r.confirmed_on desc, p.id desc limit ${most}
+      order by r.year desc, r.confirmed_on desc, p.id desc limit ${first}
     ) as result`
   const rows = await ctx.tx.participant.findMany({
     where: { id: { in: newest.map(({ id }) => id) } },
     include: { round: true },
   })
   const byId = new Map(rows.map((row) => [row.id, row]))
-  const byOrganization = Map.groupBy(
+  return Map.groupBy(
     newest.flatMap(({ id }) => byId.get(id) ?? []),
     (row) => row.organizationId,
   )
-  return wanted.map(({ organizationId, first }) => (byOrganization.get(organizationId) ?? []).slice(0, first))
 }
