@@ -25,8 +25,9 @@ await runCommand(async (signal) => {
 })
 
 function greeting(stack: Stack, dir: string, ms: number): string {
-  const accounts = stack.demoAccounts.map(
-    ({ login, name, post, organization }) => `    ${login.padEnd(24)} ${name}，${organization}${post}`,
+  const accounts = Object.entries(Object.groupBy(stack.demoAccounts, ({ organization }) => organization)).map(
+    ([organization, own = []]) =>
+      `    ${organization}：${own.map(({ login, post }) => `${login}（${post}）`).join('、')}`,
   )
   return `
 督导系统已启动（${(ms / 1000).toFixed(1)} 秒，队列：${stack.queue === 'redis' ? 'Redis' : 'PostgreSQL'}）

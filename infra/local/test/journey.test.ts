@@ -4,7 +4,9 @@ import { type Stack, startStack } from '../src/stack.ts'
 import { checkOutcome } from '../src/stories/bazhong/check.ts'
 import { fetchReport, requestReport } from '../src/stories/bazhong/reports.ts'
 import { type Outcome, playBazhong } from '../src/stories/bazhong/story.ts'
+import { stories } from '../src/stories/index.ts'
 import { createPlayer, type Player } from '../src/stories/player.ts'
+import type { Story } from '../src/stories/story.ts'
 import { removeFolder, temporaryFolder } from '../src/temporary.ts'
 import { expectNothingForeign, expectPlainAnswers, expectSilentLogs } from './attacks.ts'
 
@@ -40,6 +42,16 @@ describe.each(queues)('with queues on $queue', ({ queue, redisUrl }) => {
     expect(stack.queue).toBe(queue)
     expect(checkOutcome(outcome).filter(({ ok }) => !ok)).toEqual([])
   })
+
+  // On the same system, after the figures of Bazhong were taken: every story has its own place.
+  it.each(Object.keys(stories).filter((name) => name !== 'bazhong'))(
+    'replays %s with every figure of the source',
+    async (name) => {
+      const { checks } = await (stories[name] as Story).play(player, () => undefined)
+      expect(checks.filter(({ ok }) => !ok)).toEqual([])
+    },
+    120_000,
+  )
 
   it('makes a report once although its worker is killed again and again', async () => {
     const ids = await Promise.all(

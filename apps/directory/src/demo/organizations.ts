@@ -53,11 +53,20 @@ function tier(key: string, division: string, place: string, bureau: string): Dem
   ]
 }
 
-/** The organs of story and demo: real bodies of government; made-up schools carry the mark 演示. */
+/** The organs of the stories and the demo: real bodies of government; made-up schools carry the mark 演示. */
 export const demoOrganizations: DemoOrganization[] = [
   ...tier('province', '510000', '四川省', '四川省教育厅'),
   ...tier('city', '511900', '巴中市', '巴中市教育局'),
   ...tier('mianyang', '510700', '绵阳市', '绵阳市教育局'),
+  ...tier('santai', '510722', '三台县', '三台县教育局'),
+  ...tier('ziyang', '512000', '资阳市', '资阳市教育局'),
+  ...tier('yanjiang', '512002', '资阳市雁江区', '资阳市雁江区教育和体育局'),
+  ...tier('shanxi', '140000', '山西省', '山西省教育厅'),
+  ...tier('yuncheng', '140800', '运城市', '运城市教育局'),
+  ...tier('yanhu', '140802', '运城市盐湖区', '运城市盐湖区教育局'),
+  ...tier('hebei', '130000', '河北省', '河北省教育厅'),
+  ...tier('handan', '130400', '邯郸市', '邯郸市教育局'),
+  ...tier('congtai', '130403', '邯郸市丛台区', '邯郸市丛台区教育体育局'),
   ...counties.flatMap(({ key, code, name }) => tier(key, code, name, `${name}教育局`)),
   {
     key: 'zone-office',

@@ -8,10 +8,23 @@ export interface DemoPerson {
   posts: { organization: string; role: Role; title: string; seat?: CommitteeSeat }[]
 }
 
-/** All demo posts begin here: before the year that the story plays in. */
-export const demoSince = '2019-01-01'
+/** All demo posts begin here: before the first year that a story plays in. */
+export const demoSince = '2014-01-01'
 
 const counties = { bazhou: '巴州', enyang: '恩阳', tongjiang: '通江', nanjiang: '南江', pingchang: '平昌' }
+
+/** Offices of the other stories: each with an officer, a leader and a contact of its government. */
+const offices = {
+  santai: '三台',
+  ziyang: '资阳',
+  yanjiang: '雁江',
+  shanxi: '山西',
+  yuncheng: '运城',
+  yanhu: '盐湖',
+  hebei: '河北',
+  handan: '邯郸',
+  congtai: '丛台',
+}
 
 const person = (login: string, name: string, ...posts: DemoPerson['posts']): DemoPerson => ({
   login,
@@ -65,6 +78,28 @@ export const demoPeople: DemoPerson[] = [
     role: 'OFFICER',
     title: '工作人员',
   }),
+  ...Object.entries(offices).flatMap(([key, name]) => [
+    person(`${key}-officer`, `演示·${name}督导办人员`, {
+      organization: `${key}-office`,
+      role: 'OFFICER',
+      title: '工作人员',
+    }),
+    person(`${key}-leader`, `演示·${name}督导办主任`, {
+      organization: `${key}-office`,
+      role: 'LEADER',
+      title: '主任',
+    }),
+    person(`${key}-gov`, `演示·${name}政府联系人`, {
+      organization: `${key}-gov`,
+      role: 'UNIT',
+      title: '联系人',
+    }),
+  ]),
+  person('mianyang-leader', '演示·绵阳督导办主任', {
+    organization: 'mianyang-office',
+    role: 'LEADER',
+    title: '主任',
+  }),
   ...Object.entries(counties).flatMap(([key, name]) => [
     person(`${key}-officer`, `演示·${name}督导办人员`, {
       organization: `${key}-office`,
@@ -89,6 +124,11 @@ export const demoPeople: DemoPerson[] = [
     { organization: 'demo-school', role: 'UNIT', title: '校长' },
     { organization: 'city-office', role: 'INSPECTOR', title: '督学' },
   ),
+  person('shanxi-admin', '演示·山西系统管理员', {
+    organization: 'shanxi-office',
+    role: 'ADMIN',
+    title: '系统管理员',
+  }),
   person('admin', '演示·系统管理员', { organization: 'province-office', role: 'ADMIN', title: '系统管理员' }),
   person('auditor', '演示·审计员', { organization: 'province-office', role: 'AUDITOR', title: '审计员' }),
 ]

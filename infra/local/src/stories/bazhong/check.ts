@@ -1,21 +1,6 @@
-import { isDeepStrictEqual } from 'node:util'
+import { type Check, check } from '../story.ts'
 import { counties, countiesOf, expected, provincialProblems } from './facts.ts'
 import type { Outcome } from './story.ts'
-
-/** A figure of the story: what it should be, what the graph counted. */
-export interface Check {
-  title: string
-  expected: unknown
-  found: unknown
-  ok: boolean
-}
-
-const check = (title: string, wanted: unknown, found: unknown): Check => ({
-  title,
-  expected: wanted,
-  found,
-  ok: isDeepStrictEqual(wanted, found),
-})
 
 const partsOf = (key: string) =>
   Array.from({ length: provincialProblems }, (_, n) => countiesOf(n))

@@ -1,3 +1,4 @@
+import { engage } from '../appointing.ts'
 import type { Player } from '../player.ts'
 import { counties, office } from './facts.ts'
 
@@ -102,71 +103,12 @@ export async function registerPeople(player: Player, bodies: Bodies): Promise<Pe
   }
 }
 
-interface Engagement {
-  recommender: string
-  /** Officer and leader of the appointing organ. */
-  officer: string
-  leader: string
-  organizationId: string
-  tier: 'PROVINCE' | 'CITY'
-  session: number | null
-  persons: string[]
-  document: string
-  card: string
-}
-
-const recommend = /* GraphQL */ `
-  mutation Recommend($input: RecommendInspectorsInput!) {
-    recommendInspectors(input: $input) { id }
-  }
-`
-const review = /* GraphQL */ `
-  mutation Review($input: ReviewAppointmentsInput!) {
-    reviewAppointments(input: $input) { id status }
-  }
-`
-const notice = /* GraphQL */ `
-  mutation Notice($input: PublishNoticeInput!) {
-    publishNotice(input: $input) { id status noticeTo }
-  }
-`
-const appoint = /* GraphQL */ `
-  mutation Appoint($input: AppointInspectorsInput!) {
-    appointInspectors(input: $input) { id status termFrom termTo cardNumber }
-  }
-`
-
-/** Recommend, review, public notice of at least seven working days, appoint: the spring of 2020. */
-async function engage(player: Player, { recommender, officer, leader, ...body }: Engagement): Promise<void> {
-  const { organizationId: appointingOrganizationId, tier, session, persons, document, card } = body
-  const on = (login: string, date: string) =>
-    player.as(login, date, login === 'city-leader' ? office.city : undefined)
-  const { recommendInspectors } = await (await on(recommender, '2020-01-06'))(recommend, {
-    input: {
-      appointingOrganizationId,
-      tier,
-      kind: 'PART_TIME',
-      session,
-      recommendedOn: '2020-01-06',
-      persons: persons.map((personId) => ({ personId, isDemo: true })),
-    },
-  })
-  const appointmentIds = recommendInspectors.map(({ id }: { id: string }) => id)
-  await (await on(officer, '2020-01-10'))(review, {
-    input: { appointmentIds, approve: true, on: '2020-01-10' },
-  })
-  await (await on(officer, '2020-01-13'))(notice, {
-    input: { appointmentIds, from: '2020-01-13', to: '2020-01-22' },
-  })
-  await (await on(leader, '2020-02-17'))(appoint, {
-    input: {
-      appointmentIds,
-      appointedOn: '2020-02-17',
-      termFrom: '2020-02-17',
-      documentNumber: document,
-      cardNumberPrefix: card,
-    },
-  })
+const days = {
+  recommended: '2020-01-06',
+  reviewed: '2020-01-10',
+  noticeFrom: '2020-01-13',
+  noticeTo: '2020-01-22',
+  appointed: '2020-02-17',
 }
 
 /** 5 provincial inspectors recommended by the city, 65 of the city's fourth session, and the province's own team. */
@@ -181,6 +123,7 @@ export async function appointInspectors(player: Player, bodies: Bodies, people: 
     ...province,
     tier: 'PROVINCE',
     session: null,
+    days,
     document: '演示〔2020〕1号',
     card: 'YS51',
   } as const
@@ -190,10 +133,12 @@ export async function appointInspectors(player: Player, bodies: Bodies, people: 
     recommender: 'city-officer',
     officer: 'city-officer',
     leader: 'city-leader',
+    leaderOf: office.city,
     organizationId: bodies.offices.city,
     tier: 'CITY',
     session: 4,
     persons: people.city,
+    days,
     document: '演示〔2020〕2号',
     card: 'YS5119',
   })

@@ -1,0 +1,6 @@
+import { bazhong } from './bazhong/index.ts'
+import { shanxi } from './shanxi/index.ts'
+import type { Story } from './story.ts'
+
+/** Every story by the name that `npm run tour -- <name>` takes. */
+export const stories: Record<string, Story> = { bazhong, shanxi }

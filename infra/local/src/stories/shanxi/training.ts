@@ -1,0 +1,98 @@
+import type { Player } from '../player.ts'
+
+const login = 'yanhu-officer'
+
+const course = /* GraphQL */ `
+  mutation Course($input: CreateCourseInput!) {
+    createCourse(input: $input) { id }
+  }
+`
+const schedule = /* GraphQL */ `
+  mutation Schedule($input: ScheduleTrainingSessionInput!) {
+    scheduleTrainingSession(input: $input) { id }
+  }
+`
+const roster = /* GraphQL */ `
+  mutation Roster($input: RecordRosterInput!) {
+    recordRoster(input: $input) { id hours form }
+  }
+`
+const ask = /* GraphQL */ `
+  query Hours($id: ID!) {
+    inspector(id: $id) {
+      training(year: 2022) { countedHours rules { level met shortHours } }
+    }
+  }
+`
+
+interface Held {
+  title: string
+  form: 'CONCENTRATED' | 'ONLINE'
+  from: string
+  to: string
+  hours: number
+  persons: string[]
+}
+
+async function hold(player: Player, { title, form, from, to, hours, persons }: Held): Promise<void> {
+  const before = await player.as(login, '2022-10-20')
+  const { createCourse } = await before(course, {
+    input: { title, form, contents: '政策法规、督导实务（演示）', isDemo: true },
+  })
+  const { scheduleTrainingSession } = await before(schedule, {
+    input: {
+      courseId: createCourse.id,
+      from: `${from}T09:00:00+08:00`,
+      to: `${to}T17:00:00+08:00`,
+      hours,
+      ...(form === 'CONCENTRATED' && { place: '演示教师进修学校' }),
+      isSelfPaced: form === 'ONLINE',
+    },
+  })
+  await (await player.as(login, '2022-12-20'))(roster, {
+    input: {
+      sessionId: scheduleTrainingSession.id,
+      rows: persons.map((personId) => ({ personId, hours })),
+    },
+  })
+}
+
+async function hoursOf(player: Player, id: string) {
+  const { inspector } = await (await player.as(login, '2022-12-31'))(ask, { id })
+  const { countedHours, rules } = inspector.training
+  const ruleOf = (level: string) => {
+    const { met, shortHours } = rules.find((rule: { level: string }) => rule.level === level)
+    return { met, short: shortHours }
+  }
+  return { counted: countedHours, province: ruleOf('PROVINCE'), nation: ruleOf('NATION') }
+}
+
+/** The hours of two inspectors under both rules: only concentrated training counts. */
+export async function trainInspectors(player: Player, [z, y]: string[]) {
+  const [first, second] = [z as string, y as string]
+  await hold(player, {
+    title: '演示督学集中培训',
+    form: 'CONCENTRATED',
+    from: '2022-11-01',
+    to: '2022-11-03',
+    hours: 24,
+    persons: [first, second],
+  })
+  await hold(player, {
+    title: '演示督学专题培训',
+    form: 'CONCENTRATED',
+    from: '2022-11-10',
+    to: '2022-11-10',
+    hours: 8,
+    persons: [second],
+  })
+  await hold(player, {
+    title: '演示督学网络研修',
+    form: 'ONLINE',
+    from: '2022-11-15',
+    to: '2022-12-15',
+    hours: 20,
+    persons: [first],
+  })
+  return { z: await hoursOf(player, first), y: await hoursOf(player, second) }
+}
