@@ -1,11 +1,13 @@
 import { DomainError, isId, rangeOf } from '@dudao/service'
 import type { Context } from './context.ts'
 import { DivisionPlaceDocument, OrganizationPlacesDocument } from './generated/operations.ts'
+import type { UnitKind } from './generated/resolvers.ts'
 
 /** Where an organization belongs, as directory says. */
 export interface Place {
   id: string
   name: string
+  kind: UnitKind
   divisionId: string
   path: string
 }
@@ -34,12 +36,17 @@ export async function placesOf(
   )
   if (organizationsById.length < wanted.length) throw new DomainError('NOT_FOUND', '机构不存在')
   return new Map(
-    organizationsById.map(({ id, name, division }) => [
+    organizationsById.map(({ id, name, kind, division }) => [
       id,
-      { id, name, divisionId: division.id, path: division.path },
+      { id, name, kind: unitKindOf(kind), divisionId: division.id, path: division.path },
     ]),
   )
 }
+
+const toldApart = ['GOVERNMENT', 'DEPARTMENT', 'SCHOOL', 'KINDERGARTEN', 'TRAINING_INSTITUTION'] as const
+
+/** @param kind as directory names it */
+export const unitKindOf = (kind: string): UnitKind => toldApart.find((one) => one === kind) ?? 'OTHER'
 
 /** One of the places asked for. */
 export function placeIn(places: ReadonlyMap<string, Place>, id: string): Place {

@@ -75,7 +75,7 @@ describe('problems on the list', () => {
     const { problem: found } = await ok(
       city,
       `query ($id: ID!) { problem(id: $id) { number clientId aspect description requirement level cause basisArticle
-        responsibleOrganization { id } responsibleDivision { id } supervisingOrganization { id } placeName visit { id }
+        responsibleOrganization { id } responsibleKind responsibleDivision { id } supervisingOrganization { id } placeName visit { id }
         source status ownerOrganization { id } parent { id } parts { id } dueOn returns rectifications { id }
         occurredOn releasedAt closedOn isDemo inspection { id } } }`,
       { id },
@@ -86,6 +86,7 @@ describe('problems on the list', () => {
       ...told,
       number: 1,
       responsibleOrganization: { id: responsibleOrganizationId },
+      responsibleKind: 'GOVERNMENT',
       responsibleDivision: { id: places.tongjiang.id },
       supervisingOrganization: { id: supervisingOrganizationId },
       visit: { id: visitId },
@@ -345,7 +346,7 @@ describe('a problem against the own government', () => {
   test('is split over counties, whose parts the office owns', async () => {
     const { problemId, first } = await splitProvincial()
     const see = `query ($id: ID!) { problem(id: $id) {
-      number status source requirement aspect ownerOrganization { id } responsibleOrganization { id } inspection { id }
+      number status source requirement aspect ownerOrganization { id } responsibleOrganization { id } responsibleKind inspection { id }
       parent { id } parts { id number } } }`
     const { problem } = await ok(city, see, { id: first })
     expect(problem).toEqual({
@@ -356,6 +357,7 @@ describe('a problem against the own government', () => {
       aspect: '教育投入',
       ownerOrganization: { id: offices.city.id },
       responsibleOrganization: { id: governments.tongjiang.id },
+      responsibleKind: 'GOVERNMENT',
       inspection: null,
       parent: { id: problemId },
       parts: [],

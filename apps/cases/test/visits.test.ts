@@ -31,7 +31,7 @@ describe('a visit', () => {
     await run(city, 'recordVisits', { inspectionId, visits })
     const { inspection } = await ok(
       city,
-      `query ($id: ID!) { inspection(id: $id) { visits { nodes { kind placeName division { id } organization { id }
+      `query ($id: ID!) { inspection(id: $id) { visits { nodes { kind placeName division { id } organization { id } organizationKind
         methods orientation selection openness persons { value qualifier } releasedAt isDemo recordedAt } } } }`,
       { id: inspectionId },
     )
@@ -42,6 +42,7 @@ describe('a visit', () => {
         placeName: '通江演示学校',
         division: { id: places.tongjiang.id },
         organization: { id: school.id },
+        organizationKind: 'SCHOOL',
         methods: ['ON_SITE', 'LESSON'],
         orientation: null,
         selection: null,
@@ -51,7 +52,12 @@ describe('a visit', () => {
         isDemo: false,
         recordedAt,
       },
-      expect.objectContaining({ kind: 'TOWNSHIP', placeName: '某镇', division: { id: places.enyang.id } }),
+      expect.objectContaining({
+        kind: 'TOWNSHIP',
+        placeName: '某镇',
+        division: { id: places.enyang.id },
+        organizationKind: null,
+      }),
       expect.objectContaining({
         orientation: 'PROCESS',
         selection: 'RANDOM',

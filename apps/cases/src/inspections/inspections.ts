@@ -67,6 +67,7 @@ export async function createInspection(ctx: Context, input: CreateInspectionInpu
         inspectionId,
         ownerPath: divisionPath,
         organizationId: place.id,
+        organizationKind: place.kind,
         divisionId: place.divisionId,
         divisionPath: place.path,
       })),

@@ -60,6 +60,7 @@ async function writeParts(ctx: Context, problem: Problem, fresh: NewRow[], befor
         ownerDivisionId: problem.responsibleDivisionId,
         ownerPath: problem.responsiblePath,
         responsibleOrganizationId,
+        responsibleKind: place.kind,
         responsibleDivisionId: place.divisionId,
         responsiblePath: place.path,
         aspect: problem.aspect,

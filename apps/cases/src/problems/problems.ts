@@ -69,6 +69,7 @@ async function writeProblems(ctx: Context, inspection: Inspection, fresh: NewRow
           ownerOrganizationId: inspection.organId,
           ownerDivisionId: inspection.ownerDivisionId,
           ownerPath: inspection.ownerPath,
+          responsibleKind: place.kind,
           responsibleDivisionId: place.divisionId,
           responsiblePath: place.path,
           visitId: visitId ?? null,

@@ -31,6 +31,7 @@ export const problemResolvers: Pick<Resolvers, 'Query' | 'Mutation' | 'Problem' 
       inspectionId ? ctx.tx.inspection.findUnique({ where: { id: inspectionId } }) : null,
     level: ({ level }) => level as never,
     responsibleOrganization: ({ responsibleOrganizationId }) => reference(responsibleOrganizationId),
+    responsibleKind: ({ responsibleKind }) => responsibleKind as never,
     responsibleDivision: ({ responsibleDivisionId }) => reference(responsibleDivisionId),
     supervisingOrganization: ({ supervisingOrganizationId }) => maybeReference(supervisingOrganizationId),
     placeName: (problem, _, ctx) => placeNameOf(ctx, problem),

@@ -12,6 +12,7 @@ export const visitResolvers: Pick<Resolvers, 'Mutation' | 'Visit'> = {
     inspection: ({ inspectionId }, _, ctx) => ctx.tx.inspection.findUnique({ where: { id: inspectionId } }),
     kind: ({ kind }) => kind as never,
     organization: ({ organizationId }) => maybeReference(organizationId),
+    organizationKind: ({ organizationKind }) => organizationKind as never,
     division: ({ divisionId }) => reference(divisionId),
     occurredOn: ({ occurredOn }) => plainDate(occurredOn),
     methods: ({ methods }) => methods as never,

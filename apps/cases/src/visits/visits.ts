@@ -70,7 +70,7 @@ async function locate(ctx: Context, inspection: Inspection, fresh: Fresh<NewVisi
   )
   divisions.set(inspection.ownerDivisionId, inspection.ownerPath)
   return fresh.map(({ organizationId, divisionId, placeName, persons, occurredOn, ...visit }, i) => {
-    const spot = { divisionId: divisionId ?? inspection.ownerDivisionId, name: '' }
+    const spot = { divisionId: divisionId ?? inspection.ownerDivisionId, name: '', kind: null }
     const path = divisions.get(spot.divisionId) ?? ''
     const place = organizationId ? placeIn(places, organizationId) : { ...spot, path }
     const name = placeName?.trim() || place.name
@@ -81,6 +81,7 @@ async function locate(ctx: Context, inspection: Inspection, fresh: Fresh<NewVisi
       inspectionId: inspection.id,
       ownerPath: inspection.ownerPath,
       organizationId: organizationId ?? null,
+      organizationKind: place.kind,
       divisionId: place.divisionId,
       placePath: place.path,
       placeName: name,
