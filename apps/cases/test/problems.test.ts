@@ -147,7 +147,7 @@ describe('problems on the list', () => {
 describe('the state machine', () => {
   const states = ['PRELIMINARY', 'OPEN', 'REPORTED', 'RETURNED', 'VERIFIED', 'CLOSED'] as const
   const steps: Record<
-    Exclude<ProblemStep, 'release'>,
+    Exclude<ProblemStep, 'release' | 'withdraw'>,
     [who: typeof city, Command, (id: string) => object]
   > = {
     split: [
@@ -207,7 +207,23 @@ describe('the state machine', () => {
     const { problemId } = await problemIn('OPEN')
     expect(await denied(city, 'closeProblem', { problemId, closedOn: dates.closed })).toEqual({
       code: 'CONFLICT',
-      message: '问题当前状态为“待整改”，不能销号；现在可以：分解、报送整改',
+      message: '问题当前状态为“待整改”，不能销号；现在可以：分解、报送整改、撤销',
+    })
+  })
+
+  test('neither splits nor closes what is not confirmed', async () => {
+    const unconfirmed = async (status: string) => {
+      const { problemId } = await problemIn(status, { who: province, unit: governments.city })
+      await world.owner.problem.update({ where: { id: problemId }, data: { confirmedOn: null } })
+      return problemId
+    }
+    const open = await unconfirmed('OPEN')
+    const parts = [part(governments.enyang.id)]
+    expect((await denied(city, 'splitProblem', { problemId: open, parts })).message).toContain('尚未确认')
+    const verified = { problemId: await unconfirmed('VERIFIED'), closedOn: dates.closed }
+    expect(await denied(province, 'closeProblem', verified)).toEqual({
+      code: 'CONFLICT',
+      message: '问题尚未确认（督导意见书发出后确认），不能销号',
     })
   })
 

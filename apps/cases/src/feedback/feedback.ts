@@ -40,19 +40,19 @@ export async function giveFeedback(ctx: Context, input: GiveFeedbackInput): Prom
       recordedAt: ctx.now,
     })),
   })
-  await release(ctx, inspectionId)
+  await release(ctx, inspectionId, givenOn)
   return ctx.tx.inspection.update({
     where: { id: inspectionId },
     data: { status: inspectionSteps.giveFeedback.to, feedbackOn: asDate(givenOn) },
   })
 }
 
-async function release(ctx: Context, inspectionId: string): Promise<void> {
+async function release(ctx: Context, inspectionId: string, givenOn: string): Promise<void> {
   const released = { releasedAt: ctx.now }
   const { from, to } = problemSteps.release
   await ctx.tx.problem.updateMany({
     where: { inspectionId, status: { in: [...from] } },
-    data: { ...released, status: to },
+    data: { ...released, status: to, confirmedOn: asDate(givenOn) },
   })
   await ctx.tx.suggestion.updateMany({ where: { inspectionId }, data: released })
   await ctx.tx.visit.updateMany({

@@ -35,7 +35,7 @@ async function countsOf(ctx: Context, inspectionId: string): Promise<Omit<Counts
         SELECT ${visitCounts}, min(v.occurred_on) AS started_on FROM visit v WHERE v.inspection_id = i.id) AS v
       CROSS JOIN LATERAL (
         SELECT count(*)::int AS problems, count(DISTINCT p.aspect)::int AS aspects
-        FROM problem p WHERE p.inspection_id = i.id) AS p
+        FROM problem p WHERE p.inspection_id = i.id AND p.status <> 'WITHDRAWN') AS p
       CROSS JOIN LATERAL (
         SELECT count(*)::int AS suggestions FROM suggestion s WHERE s.inspection_id = i.id) AS s`
     return new Map(rows.map((row) => [row.id, row]))

@@ -7,7 +7,7 @@ import type { Problem } from '../generated/prisma/client.ts'
 import { checkBelow, placeIn, placesOf } from '../places.ts'
 import { checkBatch, type Fresh, freshOf } from '../sent.ts'
 import { getProblem, lockProblem } from './problems.ts'
-import { judgePart, judgeSplitter, judgeStep, maxParts } from './rules.ts'
+import { judgeConfirmed, judgePart, judgeSplitter, judgeStep, maxParts } from './rules.ts'
 
 /**
  * Splits a problem against the own government over the units that have to rectify it. The acting body owns the parts:
@@ -22,6 +22,7 @@ export async function splitProblem(ctx: Context, input: SplitProblemInput): Prom
     const reaches = ranges.some(([lo, hi]) => lo <= problem.responsiblePath && problem.responsiblePath < hi)
     refuse(judgeSplitter(problem, { organizationId, personId, divisionId, reaches }))
     refuse(judgeStep('split', problem.status))
+    refuse(judgeConfirmed('split', problem))
     const known = await ctx.tx.problem.findMany({ where: { parentId: problem.id } })
     const fresh = freshOf(parts, new Map(known.map((row) => [row.clientId, row.contentHash])))
     if (known.length + fresh.length > maxParts) {
@@ -69,9 +70,10 @@ async function writeParts(ctx: Context, problem: Problem, fresh: NewRow[], befor
         level: problem.level,
         basisArticle: problem.basisArticle,
         source: 'HIGHER_TIER',
-        // Its unit is told at once: the problem was released before it could be split.
+        // Its unit is told at once: the problem was confirmed before it could be split.
         status: 'OPEN',
         releasedAt: ctx.now,
+        confirmedOn: asDate(todayOf(ctx)),
         dueOn: asDate(dueOn),
         occurredOn: asDate(todayOf(ctx)),
         isDemo: problem.isDemo,

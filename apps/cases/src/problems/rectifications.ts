@@ -11,6 +11,7 @@ import type {
 import type { Problem, Rectification } from '../generated/prisma/client.ts'
 import { lockProblem } from './problems.ts'
 import {
+  judgeConfirmed,
   judgeOwner,
   judgeParts,
   judgeReporter,
@@ -80,6 +81,7 @@ export async function closeProblem(
   { problemId, closedOn }: CloseProblemInput,
 ): Promise<Problem> {
   const problem = await lockToDecide(ctx, problemId, 'close')
+  refuse(judgeConfirmed('close', problem))
   refuse(judgeParts('close', await unfinishedParts(ctx, problemId)))
   checkFactDay(ctx, '销号日期', closedOn, await lastDay(ctx, problem))
   return ctx.tx.problem.update({

@@ -45,6 +45,8 @@ export const problemResolvers: Pick<Resolvers, 'Query' | 'Mutation' | 'Problem' 
     dueOn: ({ dueOn }) => dueOn && plainDate(dueOn),
     rectifications: ({ id }, _, ctx) => rectificationsOf(ctx, id),
     occurredOn: ({ occurredOn }) => plainDate(occurredOn),
+    confirmedOn: ({ confirmedOn }) => confirmedOn && plainDate(confirmedOn),
+    withdrawnOn: ({ withdrawnOn }) => withdrawnOn && plainDate(withdrawnOn),
     closedOn: ({ closedOn }) => closedOn && plainDate(closedOn),
   },
   Rectification: {

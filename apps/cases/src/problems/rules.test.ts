@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import {
+  judgeConfirmed,
   judgeOwner,
   judgePart,
   judgeParts,
@@ -24,15 +25,16 @@ describe('the way of a problem', () => {
     )
     expect(allowed).toEqual({
       PRELIMINARY: ['release'],
-      OPEN: ['split', 'submit'],
-      REPORTED: ['return', 'verify'],
-      RETURNED: ['split', 'submit'],
-      VERIFIED: ['close'],
+      OPEN: ['split', 'submit', 'withdraw'],
+      REPORTED: ['return', 'verify', 'withdraw'],
+      RETURNED: ['split', 'submit', 'withdraw'],
+      VERIFIED: ['close', 'withdraw'],
       CLOSED: [],
+      WITHDRAWN: [],
     })
   })
 
-  test('ends with the closure, and every other state can still reach it', () => {
+  test('ends with the closure or the withdrawal, and every other state can still reach the closure', () => {
     const reach = (status: string, seen: string[] = []): boolean =>
       status === 'CLOSED' ||
       steps.some((step) => {
@@ -40,16 +42,25 @@ describe('the way of a problem', () => {
         const to = 'to' in rule ? rule.to : status
         return !judgeStep(step, status) && !seen.includes(to) && to !== status && reach(to, [...seen, status])
       })
-    expect(states.every((status) => reach(status))).toBe(true)
+    expect(states.filter((status) => !reach(status))).toEqual(['WITHDRAWN'])
   })
 
   test('names in a refusal the state and what is allowed now', () => {
     expect(judgeStep('close', 'REPORTED')).toEqual({
       code: 'CONFLICT',
-      message: '问题当前状态为“已报送”，不能销号；现在可以：退回整改、核查通过',
-      details: { step: 'close', status: 'REPORTED', allowed: ['return', 'verify'] },
+      message: '问题当前状态为“已报送”，不能销号；现在可以：退回整改、核查通过、撤销',
+      details: { step: 'close', status: 'REPORTED', allowed: ['return', 'verify', 'withdraw'] },
     })
     expect(judgeStep('submit', 'CLOSED')?.message).toContain('现在可以：无')
+  })
+})
+
+test('only what is confirmed is split or closed', () => {
+  expect(judgeConfirmed('close', { confirmedOn: new Date() })).toBeUndefined()
+  expect(judgeConfirmed('split', { confirmedOn: null })).toEqual({
+    code: 'CONFLICT',
+    message: '问题尚未确认（督导意见书发出后确认），不能分解',
+    details: { step: 'split', confirmed: false },
   })
 })
 

@@ -9,6 +9,7 @@ export const statusNames: Record<ProblemStatus, string> = {
   RETURNED: '已退回',
   VERIFIED: '核查通过',
   CLOSED: '已销号',
+  WITHDRAWN: '已撤销',
 }
 
 /**
@@ -23,6 +24,12 @@ export const problemSteps = {
   return: { name: '退回整改', by: 'OWNER', from: ['REPORTED'], to: 'RETURNED' },
   verify: { name: '核查通过', by: 'OWNER', from: ['REPORTED'], to: 'VERIFIED' },
   close: { name: '销号', by: 'OWNER', from: ['VERIFIED'], to: 'CLOSED' },
+  withdraw: {
+    name: '撤销',
+    by: 'OWNER',
+    from: ['OPEN', 'REPORTED', 'RETURNED', 'VERIFIED'],
+    to: 'WITHDRAWN',
+  },
 } as const satisfies Record<
   string,
   { name: string; by: 'OWNER' | 'UNIT' | 'OFFICE'; from: readonly ProblemStatus[]; to?: ProblemStatus }
@@ -86,6 +93,19 @@ export function judgeParts(step: ProblemStep, unfinished: number): Fault | undef
     code: 'CONFLICT',
     message: `还有 ${unfinished} 个分解项没有销号，不能${problemSteps[step].name}`,
     details: { step, unfinishedParts: unfinished },
+  }
+}
+
+/** What the unit may still have withdrawn by its rebuttal is neither split nor closed. */
+export function judgeConfirmed(
+  step: ProblemStep,
+  { confirmedOn }: { confirmedOn: unknown },
+): Fault | undefined {
+  if (confirmedOn) return undefined
+  return {
+    code: 'CONFLICT',
+    message: `问题尚未确认（督导意见书发出后确认），不能${problemSteps[step].name}`,
+    details: { step, confirmed: false },
   }
 }
 

@@ -33,6 +33,15 @@ test('rows over four groupings become their lists', () => {
   })
 })
 
+test('what was withdrawn is not among what has to be closed', () => {
+  const rows = [
+    row({ status: 'CLOSED', count: 3 }),
+    row({ status: 'WITHDRAWN', count: 1 }),
+    row({ count: 4 }),
+  ]
+  expect(summarize(rows)).toMatchObject({ total: 4, closureRate: 1 })
+})
+
 test('of nothing there is no closure rate', () => {
   expect(summarize([row({})]).closureRate).toBeNull()
 })

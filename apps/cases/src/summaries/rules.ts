@@ -15,6 +15,7 @@ const statusOrder: readonly ProblemStatus[] = [
   'RETURNED',
   'VERIFIED',
   'CLOSED',
+  'WITHDRAWN',
 ]
 
 const most = (a: { count: number }, b: { count: number }) => b.count - a.count
@@ -33,7 +34,8 @@ export function summarize(rows: readonly GroupRow[]) {
     const row = rows.find((one) => one.status === status)
     return row ? [{ status, count: row.count }] : []
   })
-  const closed = byStatus.find(({ status }) => status === 'CLOSED')?.count ?? 0
+  const countOf = (status: ProblemStatus) => byStatus.find((row) => row.status === status)?.count ?? 0
+  const found = total - countOf('WITHDRAWN')
   return {
     total,
     byStatus,
@@ -47,7 +49,7 @@ export function summarize(rows: readonly GroupRow[]) {
       )
       .toSorted(most)
       .slice(0, maxGroups),
-    closureRate: total > 0 ? closed / total : null,
+    closureRate: found > 0 ? countOf('CLOSED') / found : null,
   }
 }
 

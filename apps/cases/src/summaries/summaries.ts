@@ -50,7 +50,7 @@ export async function inspectionSummary(
       (SELECT ${visitCounts} FROM visit v
         WHERE ${scope.visits} ${within(Prisma.sql`v.occurred_on`, from, to)}) AS v,
       (SELECT count(*)::int AS problems, count(DISTINCT p.aspect)::int AS aspects FROM problem p
-        WHERE p.inspection_id IS NOT NULL AND ${scope.problems}
+        WHERE p.inspection_id IS NOT NULL AND p.status <> 'WITHDRAWN' AND ${scope.problems}
           ${within(Prisma.sql`p.occurred_on`, from, to)}) AS p,
       (SELECT count(*)::int AS suggestions FROM suggestion s
         WHERE ${scope.suggestions} ${within(Prisma.sql`s.occurred_on`, from, to)}) AS s`
