@@ -3,6 +3,7 @@ import { codegenConfig, row } from '@dudao/service/codegen'
 export default codegenConfig({
   mappers: {
     Organization: '../references.ts#Reference',
+    Person: '../references.ts#Reference',
     Inspection: row('Inspection'),
     InspectionObject: row('InspectionObject'),
     InspectionPlan: row('InspectionPlan'),

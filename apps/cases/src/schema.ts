@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Subgraph } from '@dudao/service'
 import { access } from './access.ts'
+import { activityResolvers } from './activity/resolvers.ts'
 import { feedbackResolvers } from './feedback/resolvers.ts'
 import type { Prisma, PrismaClient } from './generated/prisma/client.ts'
 import { inspectionResolvers } from './inspections/resolvers.ts'
@@ -19,6 +20,7 @@ export function createCases(client: PrismaClient): Subgraph<Prisma.TransactionCl
     feedbackResolvers,
     problemResolvers,
     summaryResolvers,
+    activityResolvers,
   ]
   return {
     name: 'cases',

@@ -46,14 +46,18 @@ async function writeVisits(ctx: Context, inspection: Inspection, fresh: Fresh<Ne
   const rows = await locate(ctx, inspection, fresh)
   // Who has to recuse from what is told to offices alone; of what an inspector records it is judged at the feedback.
   const recusalJudged = isOffice(ctx) && (await checkVisitRecusals(ctx, inspection.id, rows))
-  await ctx.tx.visit.createMany({ data: rows.map((row) => ({ ...row, recusalJudged })) })
+  const recordedByPersonId = ctx.actor.personId
+  await ctx.tx.visit.createMany({ data: rows.map((row) => ({ ...row, recusalJudged, recordedByPersonId })) })
   const { to } = inspectionSteps.recordVisits
   if (inspection.status !== to) {
     await ctx.tx.inspection.update({ where: { id: inspection.id }, data: { status: to } })
   }
 }
 
-type VisitRow = Omit<Prisma.VisitCreateManyInput, 'recusalJudged' | 'organizationId' | 'occurredOn'> & {
+type VisitRow = Omit<
+  Prisma.VisitCreateManyInput,
+  'recusalJudged' | 'recordedByPersonId' | 'organizationId' | 'occurredOn'
+> & {
   organizationId: string | null
   occurredOn: Date
 }
