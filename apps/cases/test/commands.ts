@@ -15,6 +15,8 @@ export const documents = {
   recordVisits: `mutation ($input: RecordVisitsInput!) { recordVisits(input: $input) { id clientId placeName } }`,
   releaseVisit: `mutation ($input: ReleaseVisitInput!) { releaseVisit(input: $input) { id releasedAt } }`,
   recordProblems: `mutation ($input: RecordProblemsInput!) { recordProblems(input: $input) { id number status } }`,
+  editProblem: `mutation ($input: EditProblemInput!) { editProblem(input: $input) { id aspect description cause dueOn
+    basisArticle basisRule responsibleOrganization { id } supervisingOrganization { id } } }`,
   recordSuggestions: `mutation ($input: RecordSuggestionsInput!) { recordSuggestions(input: $input) { id number } }`,
   giveFeedback: `mutation ($input: GiveFeedbackInput!) { giveFeedback(input: $input) { id status } }`,
   completeInspection: `mutation ($input: CompleteInspectionInput!) { completeInspection(input: $input) { id status } }`,

@@ -28,14 +28,13 @@ describe('every table', async () => {
 
   test('of the schema is here', () => {
     expect(tables.map(({ table }) => table).toSorted()).toEqual([
-      'check_form',
-      'check_form_version',
       'inspection',
       'inspection_grant',
       'inspection_object',
       'inspection_plan',
       'preliminary_opinion',
       'problem',
+      'problem_state',
       'rectification',
       'suggestion',
       'team_member',
@@ -67,6 +66,15 @@ const past = <R>(
   work: (tx: Parameters<Parameters<typeof client.$transaction>[0]>[0]) => Promise<R>,
 ) => transact(client, { actor: who, mode: 'write', action: 'test', grantsOf }, work)
 
+/** Another wording and another unit. */
+const rewrite = (id: string) =>
+  past(officerOf('city'), (tx) =>
+    tx.problem.update({
+      where: { id },
+      data: { description: '没有问题', responsibleOrganizationId: governments.enyang.id },
+    }),
+  )
+
 describe('the database by itself', () => {
   const tongjiang = unitOf(governments.tongjiang)
 
@@ -77,6 +85,8 @@ describe('the database by itself', () => {
       { status: 'VERIFIED' },
       { status: 'REPORTED', returns: 0, closedOn: new Date(dates.closed) },
       { returns: 7 },
+      { status: 'REPORTED', dueOn: new Date('2030-01-01') },
+      { description: '没有问题' },
     ]) {
       await expect(past(tongjiang, (tx) => tx.problem.update({ where: { id }, data }))).rejects.toMatchObject(
         {
@@ -84,15 +94,10 @@ describe('the database by itself', () => {
         },
       )
     }
-    for (const data of [
-      { status: 'REPORTED', dueOn: new Date('2030-01-01') },
-      { description: '没有问题' },
-      { ownerOrganizationId: governments.city.id },
-    ]) {
-      await expect(past(tongjiang, (tx) => tx.problem.update({ where: { id }, data }))).rejects.toThrow(
-        'permission denied',
-      )
-    }
+    const data = { ownerOrganizationId: governments.city.id }
+    await expect(past(tongjiang, (tx) => tx.problem.update({ where: { id }, data }))).rejects.toThrow(
+      'permission denied',
+    )
     expect(await owner.problem.findUniqueOrThrow({ where: { id } })).toMatchObject({
       status: 'OPEN',
       description: '投入不足',
@@ -246,7 +251,7 @@ describe('the database by itself', () => {
     const { id: _, ...inspection } = await owner.inspection.findUniqueOrThrow({ where: { id: inspectionId } })
     const [found] = await owner.problem.findMany({ where: { inspectionId } })
     const { id: __, ...problem } = found as NonNullable<typeof found>
-    const data = { ...problem, clientId: 'other', number: 2 }
+    const data = { ...problem, basisRule: undefined, clientId: 'other', number: 2 }
     const county = officerOf('tongjiang')
     for (const forged of [
       () => past(officerOf('province'), (tx) => tx.inspection.create({ data: { ...inspection, rules: [] } })),
@@ -294,17 +299,35 @@ describe('the database by itself', () => {
     const attempts: ((tx: Parameters<Parameters<typeof client.$transaction>[0]>[0]) => Promise<unknown>)[] = [
       (tx) => tx.problem.deleteMany({ where: { id } }),
       (tx) => tx.visit.deleteMany({}),
-      (tx) => tx.problem.updateMany({ where: { id }, data: { description: '没有问题' } }),
-      (tx) =>
-        tx.problem.updateMany({ where: { id }, data: { responsibleOrganizationId: governments.enyang.id } }),
+      (tx) => tx.problem.updateMany({ where: { id }, data: { occurredOn: new Date('2020-01-01') } }),
       (tx) => tx.problem.updateMany({ where: { id }, data: { ownerPath: places.tongjiang.path } }),
       (tx) => tx.rectification.updateMany({ data: { text: '没有报送' } }),
       (tx) => tx.visit.updateMany({ data: { openness: 'OPEN' } }),
       (tx) => tx.inspectionGrant.updateMany({ data: { mode: 'WRITE' } }),
       (tx) => tx.preliminaryOpinion.updateMany({ data: { summary: 'x' } }),
+      (tx) => tx.problemState.updateMany({ data: { status: 'CLOSED' } }),
+      (tx) =>
+        tx.problemState.create({
+          data: {
+            problemId: id,
+            status: 'CLOSED',
+            since: new Date(),
+            until: new Date(),
+            recordedAt: new Date(),
+          },
+        }),
     ]
     for (const attempt of attempts)
       await expect(past(officerOf('city'), attempt)).rejects.toThrow('permission denied')
+  })
+
+  test('lets the owner put a problem right until it is released, and then no more', async () => {
+    await rewrite((await problemIn('PRELIMINARY')).problemId)
+    const { problemId: id } = await problemIn('OPEN')
+    await expect(rewrite(id)).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    expect(await owner.problem.findUniqueOrThrow({ where: { id } })).toMatchObject({
+      description: '投入不足',
+    })
   })
 
   test('keeps one lead and each person once, whatever the commands do', async () => {
@@ -332,10 +355,10 @@ describe('among very many problems', async () => {
   await database.sql(
     `insert into problem (id, inspection_id, client_id, content_hash, number, owner_organization_id, owner_division_id,
        owner_path, responsible_organization_id, responsible_division_id, responsible_path, aspect, description, level,
-       source, status, released_at, occurred_on, recorded_at)
+       source, status, state_since, released_at, occurred_on, recorded_at)
      select gen_random_uuid(), $1, 'n' || n, 'x', n + 100, $2, $2, '/1/9/' || n % 50 || '/', gen_random_uuid(),
-       gen_random_uuid(), '/1/9/' || n % 50 || '/' || n % 500 || '/', 'x', 'x', 'GENERAL', 'INSPECTION', 'OPEN', now(),
-       '2020-01-01', now()
+       gen_random_uuid(), '/1/9/' || n % 50 || '/' || n % 500 || '/', 'x', 'x', 'GENERAL', 'INSPECTION', 'OPEN', '2020-01-01',
+       now(), '2020-01-01', now()
      from generate_series(1, 30000) n`,
     [inspectionId, offices.mianyang.id],
   )

@@ -106,6 +106,7 @@ async function layOut() {
       level: 'GENERAL',
       source: 'INSPECTION',
       status: 'PRELIMINARY',
+      stateSince: asDate(dates.visited),
       occurredOn: asDate(dates.visited),
       recordedAt,
     })),

@@ -155,6 +155,7 @@ describe('the state machine', () => {
       'splitProblem',
       (problemId) => ({ problemId, parts: [part(governments.enyang.id)] }),
     ],
+    edit: [province, 'editProblem', (problemId) => ({ problemId, reason: '核实', cause: '重视不够' })],
     submit: [
       cityGovernment,
       'submitRectification',
@@ -410,7 +411,13 @@ describe('a problem against the own government', () => {
     const parent = await owner.problem.findUniqueOrThrow({ where: { id: problemId } })
     const { id: _, inspectionId: __, ...row } = parent
     await owner.problem.create({
-      data: { ...row, parentId: problemId, status: 'OPEN', ownerOrganizationId: offices.city.id },
+      data: {
+        ...row,
+        basisRule: undefined,
+        parentId: problemId,
+        status: 'OPEN',
+        ownerOrganizationId: offices.city.id,
+      },
     })
     expect((await denied(province, 'closeProblem', { problemId, closedOn: dates.closed })).message).toBe(
       '还有 1 个分解项没有销号，不能销号',

@@ -52,7 +52,7 @@ async function release(ctx: Context, inspectionId: string, givenOn: string): Pro
   const { from, to } = problemSteps.release
   await ctx.tx.problem.updateMany({
     where: { inspectionId, status: { in: [...from] } },
-    data: { ...released, status: to, confirmedOn: asDate(givenOn) },
+    data: { ...released, status: to, stateSince: asDate(givenOn), confirmedOn: asDate(givenOn) },
   })
   await ctx.tx.suggestion.updateMany({ where: { inspectionId }, data: released })
   await ctx.tx.visit.updateMany({

@@ -1,7 +1,7 @@
 import { type Connection, isId, loadChildren, type PageArgs, paginate } from '@dudao/service'
 import type { Context } from '../context.ts'
 import type { ProblemFilter, ProblemStatus } from '../generated/resolvers.ts'
-import { Prisma, type Problem, type Rectification } from '../generated/prisma/client.ts'
+import { Prisma, type Problem, type ProblemState, type Rectification } from '../generated/prisma/client.ts'
 import { nestedPage } from '../nested-page.ts'
 
 export type ProblemPage = Connection<Problem>
@@ -70,13 +70,34 @@ export function partsOf(ctx: Context, problemId: string): Promise<Problem[]> {
   return loadChildren(ctx, 'parts', problemId, read, (row) => row.parentId)
 }
 
-const maxReports = 200
+/** The same finding of other units. A unit sees those of others as far as it sees others' problems: usually not. */
+export async function siblingsOf(ctx: Context, problem: Problem): Promise<Problem[]> {
+  const { id, inspectionId, siblingKey } = problem
+  if (!inspectionId || !siblingKey) return []
+  const read = (inspectionIds: string[]) =>
+    ctx.tx.problem.findMany({
+      where: { inspectionId: { in: inspectionIds }, siblingKey: { not: null } },
+      orderBy: { number: 'asc' },
+    })
+  const rows = await loadChildren(ctx, 'siblings', inspectionId, read, (row) => row.inspectionId)
+  return rows.filter((row) => row.siblingKey === siblingKey && row.id !== id).slice(0, maxRows)
+}
+
+/** The longest list that hangs on a problem. */
+const maxRows = 200
+
+export async function historyOf(ctx: Context, problemId: string): Promise<ProblemState[]> {
+  const read = (ids: string[]) =>
+    ctx.tx.problemState.findMany({ where: { problemId: { in: ids } }, orderBy: { id: 'asc' } })
+  const rows = await loadChildren(ctx, 'states', problemId, read, (row) => row.problemId)
+  return rows.slice(-maxRows)
+}
 
 export async function rectificationsOf(ctx: Context, problemId: string): Promise<Rectification[]> {
   const read = (ids: string[]) =>
     ctx.tx.rectification.findMany({ where: { problemId: { in: ids } }, orderBy: { id: 'desc' } })
   const rows = await loadChildren(ctx, 'rectifications', problemId, read, (row) => row.problemId)
-  return rows.slice(0, maxReports)
+  return rows.slice(0, maxRows)
 }
 
 /** Where a problem was found; of a visit only for those who may see the visit. */

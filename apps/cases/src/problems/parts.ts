@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid'
 import type { Context } from '../context.ts'
 import { checkDueDay } from '../days.ts'
 import type { SplitProblemInput } from '../generated/resolvers.ts'
-import type { Problem } from '../generated/prisma/client.ts'
+import { Prisma, type Problem } from '../generated/prisma/client.ts'
 import { checkBelow, placeIn, placesOf } from '../places.ts'
 import { checkBatch, type Fresh, freshOf } from '../sent.ts'
 import { getProblem, lockProblem } from './problems.ts'
@@ -69,9 +69,14 @@ async function writeParts(ctx: Context, problem: Problem, fresh: NewRow[], befor
         requirement: requirement.trim(),
         level: problem.level,
         basisArticle: problem.basisArticle,
+        basisRule: problem.basisRule ?? Prisma.DbNull,
+        basisDocumentId: problem.basisDocumentId,
+        indicatorId: problem.indicatorId,
+        standardItem: problem.standardItem,
         source: 'HIGHER_TIER',
         // Its unit is told at once: the problem was confirmed before it could be split.
         status: 'OPEN',
+        stateSince: asDate(todayOf(ctx)),
         releasedAt: ctx.now,
         confirmedOn: asDate(todayOf(ctx)),
         dueOn: asDate(dueOn),

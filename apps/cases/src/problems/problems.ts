@@ -1,13 +1,14 @@
-import { asDate, DomainError, isId, plainDate, refuse } from '@dudao/service'
+import { asDate, DomainError, isId, plainDate, refuse, refuseRows } from '@dudao/service'
 import { v7 as uuidv7 } from 'uuid'
 import type { Context } from '../context.ts'
 import { checkDueDay, checkFactDay } from '../days.ts'
 import type { RecordProblemsInput } from '../generated/resolvers.ts'
 import type { Inspection, Problem } from '../generated/prisma/client.ts'
 import { lockOwnInspection } from '../inspections/inspections.ts'
-import { checkBelow, placeIn, placesOf } from '../places.ts'
+import { checkBelow, type Place, placeIn, placesOf } from '../places.ts'
 import { checkBatch, type Fresh, freshOf, inOrderSent } from '../sent.ts'
-import { judgeProblem } from './rules.ts'
+import { basesOf } from './basis.ts'
+import { type FindingOfUnit, judgeFinding, judgeUnits, unfoldUnits } from './rules.ts'
 
 /** @throws DomainError NOT_FOUND for a missing problem and for one that the caller may not see */
 export async function getProblem(ctx: Context, id: string): Promise<Problem> {
@@ -22,67 +23,87 @@ export async function lockProblem(ctx: Context, id: string): Promise<Problem> {
   return getProblem(ctx, id)
 }
 
-type NewRow = Fresh<RecordProblemsInput['problems'][number]>
+type NewRow = Fresh<FindingOfUnit>
 
 /** Records problems on the team's list, in the order given; the units see them from the feedback on. */
 export async function recordProblems(ctx: Context, input: RecordProblemsInput): Promise<Problem[]> {
-  const { inspectionId, problems } = input
-  checkBatch(problems, '个问题')
+  const { inspectionId } = input
+  const findings = unfoldUnits(input.problems)
+  checkBatch(findings, '个问题')
   const inspection = await lockOwnInspection(ctx, inspectionId, 'recordFindings')
-  const which = { inspectionId, clientId: { in: problems.map(({ clientId }) => clientId) } }
+  const which = { inspectionId, clientId: { in: findings.map(({ clientId }) => clientId) } }
   const known = await ctx.tx.problem.findMany({ where: which, select: { clientId: true, contentHash: true } })
-  const fresh = freshOf(problems, new Map(known.map((row) => [row.clientId, row.contentHash])))
+  const fresh = freshOf(findings, new Map(known.map((row) => [row.clientId, row.contentHash])))
   if (fresh.length > 0) await writeProblems(ctx, inspection, fresh)
-  return inOrderSent(problems, await ctx.tx.problem.findMany({ where: which }))
+  return inOrderSent(findings, await ctx.tx.problem.findMany({ where: which }))
 }
 
 async function writeProblems(ctx: Context, inspection: Inspection, fresh: NewRow[]): Promise<void> {
-  fresh.forEach((problem, i) => refuse(judgeProblem(problem, i)))
+  refuseRows(fresh.map(judgeFinding))
+  refuse(judgeUnits(fresh))
   const since = { day: plainDate(inspection.occurredOn), what: '立项日期' }
   fresh.forEach(({ occurredOn, dueOn }, i) => {
     checkFactDay(ctx, '发现日期', occurredOn, since)
     checkDueDay(ctx, dueOn, `第 ${i + 1} 行：`)
   })
   await checkVisits(ctx, inspection.id, fresh)
-  const places = await placesOf(
-    ctx,
-    fresh.flatMap((row) => [row.responsibleOrganizationId, row.supervisingOrganizationId]),
-  )
-  for (const place of places.values()) checkBelow(inspection.ownerPath, place)
-  if (fresh.some((row) => row.responsibleOrganizationId === inspection.organId)) {
-    throw new DomainError('INVALID', '督导机构不能以自己为责任单位')
-  }
+  const places = await placesOfSides(ctx, inspection, fresh)
+  const bases = await basesOf(ctx, inspection.ownerDivisionId, fresh)
   const count = await ctx.tx.problem.count({ where: { inspectionId: inspection.id } })
   await ctx.tx.problem.createMany({
-    data: fresh.map(
-      ({ dueOn, occurredOn, visitId, placeName, level = 'GENERAL', source = 'INSPECTION', ...row }, i) => {
-        const place = placeIn(places, row.responsibleOrganizationId)
-        return {
-          ...row,
-          level,
-          source,
-          id: uuidv7(),
-          inspectionId: inspection.id,
-          number: count + i + 1,
-          aspect: row.aspect.trim(),
-          description: row.description.trim(),
-          ownerOrganizationId: inspection.organId,
-          ownerDivisionId: inspection.ownerDivisionId,
-          ownerPath: inspection.ownerPath,
-          responsibleKind: place.kind,
-          responsibleDivisionId: place.divisionId,
-          responsiblePath: place.path,
-          visitId: visitId ?? null,
-          // Of a visit the place is told by the visit, which may be covert; a copy here would tell the unit.
-          placeName: visitId ? null : placeName?.trim() || null,
-          status: 'PRELIMINARY',
-          dueOn: dueOn ? asDate(dueOn) : null,
-          occurredOn: asDate(occurredOn),
-          recordedAt: ctx.now,
-        }
-      },
-    ),
+    data: fresh.map((finding, i) => {
+      const { basisRuleKey: _, dueOn, occurredOn, visitId, placeName, ...row } = finding
+      const place = placeIn(places, row.responsibleOrganizationId)
+      return {
+        ...row,
+        ...bases[i],
+        level: row.level ?? 'GENERAL',
+        source: row.source ?? 'INSPECTION',
+        id: uuidv7(),
+        inspectionId: inspection.id,
+        number: count + i + 1,
+        aspect: row.aspect.trim(),
+        description: row.description.trim(),
+        ownerOrganizationId: inspection.organId,
+        ownerDivisionId: inspection.ownerDivisionId,
+        ownerPath: inspection.ownerPath,
+        responsibleKind: place.kind,
+        responsibleDivisionId: place.divisionId,
+        responsiblePath: place.path,
+        visitId: visitId ?? null,
+        // Of a visit the place is told by the visit, which may be covert; a copy here would tell the unit.
+        placeName: visitId ? null : placeName?.trim() || null,
+        status: 'PRELIMINARY',
+        stateSince: asDate(occurredOn),
+        dueOn: dueOn ? asDate(dueOn) : null,
+        occurredOn: asDate(occurredOn),
+        recordedAt: ctx.now,
+      }
+    }),
   })
+}
+
+type Sides = Pick<FindingOfUnit, 'responsibleOrganizationId' | 'supervisingOrganizationId'>
+
+/**
+ * Where the units of findings and their supervising departments belong.
+ *
+ * @throws DomainError for a unit that does not exist or is not the inspecting body's to inspect
+ */
+export async function placesOfSides(
+  ctx: Context,
+  inspection: Pick<Inspection, 'ownerPath' | 'organId'>,
+  findings: readonly Sides[],
+): Promise<Map<string, Place>> {
+  const places = await placesOf(
+    ctx,
+    findings.flatMap((row) => [row.responsibleOrganizationId, row.supervisingOrganizationId]),
+  )
+  for (const place of places.values()) checkBelow(inspection.ownerPath, place)
+  if (findings.some((row) => row.responsibleOrganizationId === inspection.organId)) {
+    throw new DomainError('INVALID', '督导机构不能以自己为责任单位')
+  }
+  return places
 }
 
 async function checkVisits(ctx: Context, inspectionId: string, fresh: NewRow[]): Promise<void> {

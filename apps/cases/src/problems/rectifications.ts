@@ -33,7 +33,7 @@ export async function submitRectification(
     refuse(judgeStep('submit', problem.status))
     refuse(judgeParts('submit', await unfinishedParts(ctx, problemId)))
     refuse(judgeText('整改情况', text))
-    checkFactDay(ctx, '报送日期', submittedOn, await lastDay(ctx, problem))
+    checkFactDay(ctx, '报送日期', submittedOn, lastDay(problem))
     const rectificationId = uuidv7()
     await ctx.tx.rectification.create({
       data: {
@@ -50,7 +50,10 @@ export async function submitRectification(
         recordedAt: ctx.now,
       },
     })
-    await ctx.tx.problem.update({ where: { id: problemId }, data: { status: problemSteps.submit.to } })
+    await ctx.tx.problem.update({
+      where: { id: problemId },
+      data: { status: problemSteps.submit.to, stateSince: asDate(submittedOn) },
+    })
     return rectificationId
   })
   return ctx.tx.rectification.findUniqueOrThrow({ where: { id } })
@@ -63,7 +66,7 @@ export async function returnRectification(ctx: Context, input: ReturnRectificati
   await decide(ctx, problem, 'RETURNED', input.reason.trim(), input.on)
   return ctx.tx.problem.update({
     where: { id: problem.id },
-    data: { status: problemSteps.return.to, returns: { increment: 1 } },
+    data: { status: problemSteps.return.to, stateSince: asDate(input.on), returns: { increment: 1 } },
   })
 }
 
@@ -72,7 +75,10 @@ export async function verifyRectification(ctx: Context, input: VerifyRectificati
   const problem = await lockToDecide(ctx, input.problemId, 'verify')
   refuse(judgeText('核查结论', input.finding))
   await decide(ctx, problem, 'VERIFIED', input.finding.trim(), input.on)
-  return ctx.tx.problem.update({ where: { id: problem.id }, data: { status: problemSteps.verify.to } })
+  return ctx.tx.problem.update({
+    where: { id: problem.id },
+    data: { status: problemSteps.verify.to, stateSince: asDate(input.on) },
+  })
 }
 
 /** Closes a verified problem, and with parts only after all of them. */
@@ -83,10 +89,10 @@ export async function closeProblem(
   const problem = await lockToDecide(ctx, problemId, 'close')
   refuse(judgeConfirmed('close', problem))
   refuse(judgeParts('close', await unfinishedParts(ctx, problemId)))
-  checkFactDay(ctx, '销号日期', closedOn, await lastDay(ctx, problem))
+  checkFactDay(ctx, '销号日期', closedOn, lastDay(problem))
   return ctx.tx.problem.update({
     where: { id: problemId },
-    data: { status: problemSteps.close.to, closedOn: asDate(closedOn) },
+    data: { status: problemSteps.close.to, stateSince: asDate(closedOn), closedOn: asDate(closedOn) },
   })
 }
 
@@ -110,13 +116,10 @@ async function decide(
   reason: string,
   on: string,
 ): Promise<void> {
-  const waiting = await ctx.tx.rectification.findFirstOrThrow({
-    where: { problemId: problem.id, outcome: 'SUBMITTED' },
-  })
-  checkFactDay(ctx, '核查日期', on, { day: plainDate(waiting.submittedOn), what: '报送日期' })
+  checkFactDay(ctx, '核查日期', on, lastDay(problem))
   await giveReason(ctx.tx, reason)
-  await ctx.tx.rectification.update({
-    where: { id: waiting.id },
+  await ctx.tx.rectification.updateMany({
+    where: { problemId: problem.id, outcome: 'SUBMITTED' },
     data: {
       outcome,
       decidedOn: asDate(on),
@@ -133,13 +136,5 @@ async function unfinishedParts(ctx: Context, problemId: string): Promise<number>
   return row.count
 }
 
-/** The day of the last thing that happened to a problem; what follows is not earlier. */
-async function lastDay(ctx: Context, problem: Problem): Promise<{ day: string; what: string }> {
-  const last = await ctx.tx.rectification.findFirst({
-    where: { problemId: problem.id, decidedOn: { not: null } },
-    orderBy: { id: 'desc' },
-  })
-  return last?.decidedOn
-    ? { day: plainDate(last.decidedOn), what: '上次核查日期' }
-    : { day: plainDate(problem.occurredOn), what: '发现日期' }
-}
+/** The day of the step before; what follows is not earlier. */
+const lastDay = ({ stateSince }: Problem) => ({ day: plainDate(stateSince), what: '上一步办理日期' })

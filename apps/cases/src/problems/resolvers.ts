@@ -1,7 +1,8 @@
 import { isId, plainDate } from '@dudao/service'
 import type { Resolvers } from '../generated/resolvers.ts'
 import { maybeReference, reference } from '../references.ts'
-import { partsOf, placeNameOf, problemsPage, rectificationsOf } from './lists.ts'
+import { editProblem } from './editing.ts'
+import { historyOf, partsOf, placeNameOf, problemsPage, rectificationsOf, siblingsOf } from './lists.ts'
 import { splitProblem } from './parts.ts'
 import { recordProblems } from './problems.ts'
 import {
@@ -12,13 +13,17 @@ import {
 } from './rectifications.ts'
 import { receiptNumber } from './rules.ts'
 
-export const problemResolvers: Pick<Resolvers, 'Query' | 'Mutation' | 'Problem' | 'Rectification'> = {
+export const problemResolvers: Pick<
+  Resolvers,
+  'Query' | 'Mutation' | 'Problem' | 'ProblemState' | 'Rectification'
+> = {
   Query: {
     problem: (_, { id }, ctx) => (isId(id) ? ctx.tx.problem.findUnique({ where: { id } }) : null),
     problems: (_, args, ctx) => problemsPage(ctx, args),
   },
   Mutation: {
     recordProblems: (_, { input }, ctx) => recordProblems(ctx, input),
+    editProblem: (_, { input }, ctx) => editProblem(ctx, input),
     splitProblem: (_, { input }, ctx) => splitProblem(ctx, input),
     submitRectification: (_, { input }, ctx) => submitRectification(ctx, input),
     returnRectification: (_, { input }, ctx) => returnRectification(ctx, input),
@@ -42,12 +47,20 @@ export const problemResolvers: Pick<Resolvers, 'Query' | 'Mutation' | 'Problem' 
     parent: ({ parentId }, _, ctx) =>
       parentId ? ctx.tx.problem.findUnique({ where: { id: parentId } }) : null,
     parts: ({ id }, _, ctx) => partsOf(ctx, id),
+    siblings: (problem, _, ctx) => siblingsOf(ctx, problem),
     dueOn: ({ dueOn }) => dueOn && plainDate(dueOn),
+    history: ({ id }, _, ctx) => historyOf(ctx, id),
     rectifications: ({ id }, _, ctx) => rectificationsOf(ctx, id),
     occurredOn: ({ occurredOn }) => plainDate(occurredOn),
     confirmedOn: ({ confirmedOn }) => confirmedOn && plainDate(confirmedOn),
     withdrawnOn: ({ withdrawnOn }) => withdrawnOn && plainDate(withdrawnOn),
     closedOn: ({ closedOn }) => closedOn && plainDate(closedOn),
+  },
+  ProblemState: {
+    status: ({ status }) => status as never,
+    dueOn: ({ dueOn }) => dueOn && plainDate(dueOn),
+    since: ({ since }) => plainDate(since),
+    until: ({ until }) => until && plainDate(until),
   },
   Rectification: {
     problem: ({ problemId }, _, ctx) => ctx.tx.problem.findUnique({ where: { id: problemId } }),

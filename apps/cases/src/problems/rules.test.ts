@@ -1,18 +1,21 @@
 import { describe, expect, test } from 'vitest'
 import {
   judgeConfirmed,
+  judgeEditor,
+  judgeFinding,
   judgeOwner,
   judgePart,
   judgeParts,
-  judgeProblem,
   judgeReporter,
   judgeSplitter,
   judgeStep,
   judgeText,
+  judgeUnits,
   problemSteps,
   type ProblemStep,
   receiptNumber,
   statusNames,
+  unfoldUnits,
 } from './rules.ts'
 
 describe('the way of a problem', () => {
@@ -24,7 +27,7 @@ describe('the way of a problem', () => {
       states.map((status) => [status, steps.filter((step) => !judgeStep(step, status))]),
     )
     expect(allowed).toEqual({
-      PRELIMINARY: ['release'],
+      PRELIMINARY: ['edit', 'release'],
       OPEN: ['split', 'submit', 'withdraw'],
       REPORTED: ['return', 'verify', 'withdraw'],
       RETURNED: ['split', 'submit', 'withdraw'],
@@ -82,6 +85,11 @@ describe('who decides', () => {
     expect(judgeOwner(problem, { organizationId: null, personId: null }, [])?.code).toBe('FORBIDDEN')
   })
 
+  test('edits is the owner', () => {
+    expect(judgeEditor(problem, somebody)).toBeUndefined()
+    expect(judgeEditor(problem, { ...somebody, organizationId: 'county' })?.code).toBe('FORBIDDEN')
+  })
+
   test('reports is the responsible unit', () => {
     expect(judgeReporter(problem, { organizationId: 'county', personId: null })).toBeUndefined()
     expect(judgeReporter(problem, somebody)?.code).toBe('FORBIDDEN')
@@ -110,15 +118,46 @@ test('texts are there and not endless', () => {
     responsibleOrganizationId: 'o',
     occurredOn: '',
   }
-  expect(judgeProblem(problem, 0)).toBeUndefined()
-  expect(judgeProblem({ ...problem, aspect: ' ' }, 2)?.message).toContain('第 3 行')
-  expect(judgeProblem({ ...problem, cause: 'x'.repeat(4_001) }, 0)?.code).toBe('INVALID')
+  expect(judgeFinding(problem)).toBeUndefined()
+  expect(judgeFinding({ ...problem, aspect: ' ' })?.message).toContain('方面')
+  expect(judgeFinding({ ...problem, cause: 'x'.repeat(4_001) })?.code).toBe('INVALID')
+  expect(judgeFinding({ ...problem, standardItem: 'x'.repeat(201) })?.message).toContain('标准条目')
+  expect(judgeFinding({ ...problem, supervisingOrganizationId: 'o' })?.message).toContain('主管部门')
   const part = { clientId: 'c', responsibleOrganizationId: 'o', requirement: '落实', dueOn: '' }
   expect(judgePart(part, 0)).toBeUndefined()
   expect(judgePart({ ...part, requirement: '' }, 0)?.code).toBe('INVALID')
   expect(judgeText('退回原因', '不全')).toBeUndefined()
   expect(judgeText('退回原因', ' ')?.message).toContain('退回原因')
   expect(judgeText('整改情况', 'x'.repeat(20_001))?.code).toBe('INVALID')
+})
+
+test('a finding of several units unfolds into one problem for each, which says only what differs', () => {
+  const first = {
+    clientId: 'a',
+    aspect: '投入',
+    description: '不足',
+    responsibleOrganizationId: 'x',
+    occurredOn: 'd',
+  }
+  const furtherUnits = [{ clientId: 'b', responsibleOrganizationId: 'y', requirement: '补足', dueOn: null }]
+  const rows = unfoldUnits([
+    { ...first, dueOn: '2021', furtherUnits },
+    { ...first, clientId: 'c' },
+  ])
+  expect(rows).toEqual([
+    { ...first, dueOn: '2021', siblingKey: 'a' },
+    {
+      ...first,
+      clientId: 'b',
+      responsibleOrganizationId: 'y',
+      requirement: '补足',
+      dueOn: '2021',
+      siblingKey: 'a',
+    },
+    { ...first, clientId: 'c', siblingKey: null },
+  ])
+  expect(judgeUnits(rows)).toBeUndefined()
+  expect(judgeUnits([...rows, { ...first, siblingKey: 'a' }])?.code).toBe('INVALID')
 })
 
 test('a receipt carries kind, year of the report and serial', () => {

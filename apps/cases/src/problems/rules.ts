@@ -18,6 +18,7 @@ export const statusNames: Record<ProblemStatus, string> = {
  * OFFICE acts for the government against which it was found.
  */
 export const problemSteps = {
+  edit: { name: '修改', by: 'OWNER', from: ['PRELIMINARY'] },
   release: { name: '反馈', by: 'OWNER', from: ['PRELIMINARY'], to: 'OPEN' },
   split: { name: '分解', by: 'OFFICE', from: ['OPEN', 'RETURNED'] },
   submit: { name: '报送整改', by: 'UNIT', from: ['OPEN', 'RETURNED'], to: 'REPORTED' },
@@ -81,6 +82,12 @@ export function judgeOwner(problem: Sides, acting: Acting, reporters: readonly s
   return undefined
 }
 
+/** Only who found a problem puts the list right. */
+export function judgeEditor(problem: Sides, acting: Acting): Fault | undefined {
+  if (acting.organizationId === problem.ownerOrganizationId) return undefined
+  return { code: 'FORBIDDEN', message: '只有提出问题的机构可以修改' }
+}
+
 export function judgeReporter(problem: Sides, acting: Acting): Fault | undefined {
   if (acting.organizationId === problem.responsibleOrganizationId) return undefined
   return { code: 'FORBIDDEN', message: '只有责任单位可以报送整改' }
@@ -131,18 +138,57 @@ const maxText = 4_000
 
 const tooLong = (text: string | null | undefined): boolean => (text?.length ?? 0) > maxText
 
-/** What SDL cannot say of a problem. `index` counts from 0; the refusal names the row from 1. */
-export function judgeProblem(problem: NewProblem, index: number): Fault | undefined {
-  const { aspect, description, requirement, cause, basisArticle, placeName } = problem
-  const fault =
+type Finding = Pick<NewProblem, 'aspect' | 'description' | 'responsibleOrganizationId'> &
+  Partial<
+    Record<
+      'requirement' | 'cause' | 'basisArticle' | 'placeName' | 'standardItem' | 'supervisingOrganizationId',
+      string | null
+    >
+  >
+
+/** What SDL cannot say of a problem. */
+export function judgeFinding(finding: Finding): Fault | undefined {
+  const { aspect, description, requirement, cause, basisArticle, placeName, standardItem } = finding
+  const message =
     !aspect.trim() || aspect.trim().length > 50
       ? '方面应为 1 至 50 个字'
       : !description.trim() || tooLong(description)
         ? `问题描述应为 1 至 ${maxText} 个字`
         : [requirement, cause, basisArticle, placeName].some(tooLong)
           ? `文字不能超过 ${maxText} 个字`
-          : undefined
-  return fault ? { code: 'INVALID', message: `第 ${index + 1} 行：${fault}` } : undefined
+          : (standardItem?.length ?? 0) > maxItem
+            ? `标准条目不能超过 ${maxItem} 个字`
+            : finding.supervisingOrganizationId === finding.responsibleOrganizationId
+              ? '主管部门不能是责任单位自己'
+              : undefined
+  return message ? { code: 'INVALID', message } : undefined
+}
+
+const maxItem = 200
+
+/** One finding of one unit; those that other units share carry one key. */
+export type FindingOfUnit = Omit<NewProblem, 'furtherUnits'> & { siblingKey: string | null }
+
+const stated = (unit: object) => Object.fromEntries(Object.entries(unit).filter(([, value]) => value != null))
+
+/** One problem for each unit that has to rectify: the first, then the further ones, which say only what differs. */
+export function unfoldUnits(problems: readonly NewProblem[]): FindingOfUnit[] {
+  return problems.flatMap(({ furtherUnits, ...problem }) => {
+    const further = furtherUnits ?? []
+    const siblingKey = further.length > 0 ? problem.clientId : null
+    return [
+      { ...problem, siblingKey },
+      ...further.map((unit) => ({ ...problem, ...stated(unit), siblingKey })),
+    ]
+  })
+}
+
+/** Each unit rectifies a finding once: two problems of one unit would count one finding twice. */
+export function judgeUnits(findings: readonly FindingOfUnit[]): Fault | undefined {
+  const shared = findings.filter(({ siblingKey }) => siblingKey)
+  const keys = shared.map((row) => `${row.siblingKey} ${row.responsibleOrganizationId}`)
+  if (new Set(keys).size === keys.length) return undefined
+  return { code: 'INVALID', message: '同一问题的责任单位不能重复' }
 }
 
 export function judgePart({ requirement }: NewPart, index: number): Fault | undefined {

@@ -1,7 +1,7 @@
 import { DomainError, isId } from '@dudao/service'
 import type { Context } from '../context.ts'
-import { RulesInForceDocument, TeamEligibilityDocument } from '../generated/operations.ts'
-import { type AppliedRule, leastTeam, type Recusal } from './rules.ts'
+import { TeamEligibilityDocument } from '../generated/operations.ts'
+import type { Recusal } from './rules.ts'
 
 /** How many organizations personnel judges at once. */
 const maxOrganizations = 300
@@ -43,18 +43,4 @@ export async function eligibilityOf(
     recusals: rows.flatMap(({ personId, recusals }) => recusals.map((recusal) => ({ ...recusal, personId }))),
     judged: rows.every((row) => row.unjudgedOrganizationIds.length === 0),
   }
-}
-
-/** The row on the least team that holds for a division on a day; undefined where no text says anything. */
-export async function leastTeamRule(
-  ctx: Context,
-  divisionId: string,
-  on: string,
-): Promise<AppliedRule | undefined> {
-  const variables = { keys: [leastTeam], divisionId, on }
-  const { ruleParameters } = await ctx.graph.request(RulesInForceDocument, variables, ctx.callAs)
-  const [row] = ruleParameters
-  if (!row) return undefined
-  const { id, ...rule } = row
-  return { ...rule, ruleParameterId: id }
 }

@@ -1,19 +1,9 @@
 import type { Fault } from '@dudao/service'
 import type { InspectionScope, TeamRole } from '../generated/resolvers.ts'
+import type { AppliedRule } from '../rules-in-force.ts'
 
 /** The rule that says how many inspectors a team needs. */
 export const leastTeam = 'team.min'
-
-/** A row of the rule pack as it was applied; kept with the inspection. */
-export interface AppliedRule {
-  key: string
-  value: unknown
-  unit: string
-  article: string
-  mark: string
-  ruleParameterId: string
-  validFrom: string
-}
 
 export interface Member {
   role: TeamRole

@@ -4,17 +4,10 @@ import type { Context } from '../context.ts'
 import type { AddTeamMembersInput, InspectionScope, RemoveTeamMemberInput } from '../generated/resolvers.ts'
 import type { Inspection, TeamMember } from '../generated/prisma/client.ts'
 import { getInspection, lockOwnInspection } from '../inspections/inspections.ts'
-import { type Eligibility, eligibilityOf, leastTeamRule } from './eligibility.ts'
+import { type AppliedRule, rulesInForce } from '../rules-in-force.ts'
+import { type Eligibility, eligibilityOf } from './eligibility.ts'
 import { endGrants } from './grants.ts'
-import {
-  type AppliedRule,
-  judgeNewMembers,
-  judgeRecusals,
-  judgeTeam,
-  leastTeam,
-  type Member,
-  type NewMember,
-} from './rules.ts'
+import { judgeNewMembers, judgeRecusals, judgeTeam, leastTeam, type Member, type NewMember } from './rules.ts'
 
 /** Adds members and opens the inspection to each of them by a grant: inspectors may record, others read. */
 export async function addTeamMembers(ctx: Context, input: AddTeamMembersInput): Promise<Inspection> {
@@ -84,7 +77,7 @@ export async function checkWholeTeam(
 ): Promise<AppliedRule[]> {
   const team = await teamNow(ctx, inspection.id)
   const personIds = team.map(({ personId }) => personId)
-  const rule = await leastTeamRule(ctx, inspection.ownerDivisionId, on)
+  const rule = (await rulesInForce(ctx, [leastTeam], inspection.ownerDivisionId, on)).get(leastTeam)
   const { inspectors } = team.length > 0 ? await judgedEligibility(ctx, inspection, personIds, on) : noOne
   for (const member of team) {
     const isInspector = inspectors.has(member.personId)
