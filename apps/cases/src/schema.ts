@@ -3,6 +3,7 @@ import type { Subgraph } from '@dudao/service'
 import { access } from './access.ts'
 import { activityResolvers } from './activity/resolvers.ts'
 import { feedbackResolvers } from './feedback/resolvers.ts'
+import { formResolvers } from './forms/resolvers.ts'
 import type { Prisma, PrismaClient } from './generated/prisma/client.ts'
 import { inspectionResolvers } from './inspections/resolvers.ts'
 import { problemResolvers } from './problems/resolvers.ts'
@@ -17,6 +18,7 @@ export function createCases(client: PrismaClient): Subgraph<Prisma.TransactionCl
     inspectionResolvers,
     teamResolvers,
     visitResolvers,
+    formResolvers,
     feedbackResolvers,
     problemResolvers,
     summaryResolvers,

@@ -28,6 +28,8 @@ describe('every table', async () => {
 
   test('of the schema is here', () => {
     expect(tables.map(({ table }) => table).toSorted()).toEqual([
+      'check_form',
+      'check_form_version',
       'inspection',
       'inspection_grant',
       'inspection_object',

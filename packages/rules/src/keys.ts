@@ -7,6 +7,7 @@ const whole = z.int().min(1)
 const rangeSchema = z.strictObject({ min: z.number(), max: z.number() }).refine((r) => r.min <= r.max)
 const byStage = z.strictObject({ primary: z.number().min(0), junior: z.number().min(0) })
 const percent = z.number().min(0).max(100)
+const attendees = z.array(z.enum(['STUDENT', 'PARENT', 'TEACHER', 'MANAGER'])).min(1)
 
 export type KnownKey = { title: string; units: readonly string[]; value: z.ZodType }
 
@@ -68,6 +69,23 @@ export const knownKeys: Readonly<Record<string, KnownKey>> = {
       .refine((kinds) => Object.keys(kinds).length > 0),
   },
   'visit.maxNotice': { title: '经常性督导最早提前通知时间', units: ['工作日'], value: whole },
+  'visit.publicOpinion': {
+    title: '征求公众对被督导单位的意见',
+    units: ['项'],
+    value: z.strictObject({ required: z.boolean() }),
+  },
+  'hearing.absent': {
+    title: '听取意见时应当离场的人员',
+    units: ['项'],
+    value: z.array(z.strictObject({ heard: attendees, absent: attendees })).min(1),
+  },
+  'emergency.makeUp': {
+    title: '突发事件督导补办方案和通知的期限',
+    units: ['日', '工作日'],
+    value: z
+      .strictObject({ plan: whole.optional(), notice: whole.optional() })
+      .refine(({ plan, notice }) => plan !== undefined || notice !== undefined),
+  },
   'team.min': { title: '督导小组督学人数下限', units: ['人'], value: whole },
   'cycle.gov': { title: '对下一级政府督导的周期', units: ['年'], value: whole },
   'cycle.school': { title: '对学校综合督导的周期', units: ['年'], value: z.union([whole, rangeSchema]) },
@@ -98,6 +116,11 @@ export const knownKeys: Readonly<Record<string, KnownKey>> = {
   },
   'rectify.reportDays': { title: '提交整改报告的期限', units: ['日', '工作日'], value: periodValueSchema },
   'report.days': { title: '提交督导报告的期限', units: ['日', '工作日'], value: periodValueSchema },
+  'report.recipients': {
+    title: '督导报告报送和备案的对象',
+    units: ['项'],
+    value: z.array(z.enum(['GOVERNMENT', 'HIGHER_ORGAN', 'EDUCATION_DEPARTMENT', 'CONGRESS'])).min(1),
+  },
   'account.groupWithin': { title: '成立问责调查认定工作组的期限', units: ['日'], value: periodValueSchema },
   'account.review': {
     title: '问责复核的申请与决定期限',

@@ -156,6 +156,9 @@ describe('the shipped rows by province', () => {
     ['510000', 'train.hours', 40],
     ['510000', 'train.countedForms', ['CONCENTRATED']],
     ['500000', 'staffing.minFullTime', 3],
+    ['310000', 'opinion.majority', { numerator: 2, denominator: 3 }],
+    ['510000', 'visit.publicOpinion', { required: true }],
+    ['510000', 'report.recipients', ['GOVERNMENT', 'HIGHER_ORGAN']],
     ['330000', 'cycle.gov', 3],
     ['500000', 'cycle.gov', 5],
     ['500000', 'feedback.days', { special: 5, comprehensive: 10 }],
@@ -181,6 +184,12 @@ describe('the shipped rows by province', () => {
       'staffing.largeSchoolPupils',
       'calendar.terms',
       'duty.rotationYears',
+      'emergency.makeUp',
+      'rebut.days',
+      'opinion.days',
+      'opinion.majority',
+      'feedback.days',
+      'report.days',
     ])
       expect(said('510000', key), key).toBeUndefined()
   })

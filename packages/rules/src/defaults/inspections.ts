@@ -1,7 +1,10 @@
-import type { RuleParameter } from '../parameter.ts'
+import { nation, type RuleParameter } from '../parameter.ts'
 import { chongqing, regulation, shandong, shanghai, zhejiang } from './sources.ts'
 
-/** Team, cycle and clocks of an inspection. */
+/**
+ * Team, cycle and clocks of an inspection. Within how many days plan and notice of an emergency are made up
+ * (`emergency.makeUp`) no source says: there is no row until an office approves one.
+ */
 export const inspections: RuleParameter[] = [
   { key: 'team.min', value: 3, unit: '人', ...regulation('第十六条') },
   { key: 'team.min', value: 3, unit: '人', ...shanghai },
@@ -15,6 +18,20 @@ export const inspections: RuleParameter[] = [
   { key: 'cycle.school', value: { min: 3, max: 5 }, unit: '年', ...shanghai },
   { key: 'cycle.school', value: 5, unit: '年', ...zhejiang },
   { key: 'cycle.school', value: { min: 3, max: 5 }, unit: '年', ...chongqing },
+  { key: 'visit.publicOpinion', value: { required: true }, unit: '项', ...regulation('第十九条') },
+  {
+    key: 'hearing.absent',
+    value: [
+      { heard: ['STUDENT', 'PARENT'], absent: ['MANAGER', 'TEACHER'] },
+      { heard: ['TEACHER'], absent: ['MANAGER'] },
+    ],
+    unit: '项',
+    divisionCode: nation,
+    validFrom: '2025-01-01',
+    article: '国家关于教育督导听取意见的规定（文件名称与条款待核）',
+    mark: 'FOUND',
+    note: '来源未载年份，生效日取保守值，待核。',
+  },
   { key: 'feedback.days', value: { special: 5, comprehensive: 10 }, unit: '日', ...chongqing },
   { key: 'rebut.days', value: { amount: 10, from: 'INSPECTION_ENDED' }, unit: '工作日', ...shanghai },
   { key: 'rebut.days', value: { amount: 10, from: 'RECEIVED' }, unit: '日', ...zhejiang },
@@ -30,6 +47,12 @@ export const inspections: RuleParameter[] = [
     value: { amount: 10, from: 'RECTIFICATION_ENDED' },
     unit: '日',
     ...chongqing,
+  },
+  {
+    key: 'report.recipients',
+    value: ['GOVERNMENT', 'HIGHER_ORGAN'],
+    unit: '项',
+    ...regulation('第二十三条'),
   },
   { key: 'report.days', value: { amount: 30, from: 'INSPECTION_ENDED' }, unit: '日', ...zhejiang },
 ]
