@@ -13,6 +13,7 @@ export default codegenConfig({
     RulePackVersionConnection: '../rule-packs/versions.ts#RulePackVersionPage',
     RulePackChange: '../rule-packs/changes.ts#ChangeParent',
     SchoolFacts: row('SchoolFacts'),
+    SchoolCount: '../schools/counts.ts#CountedSchools',
     OrganizationConnection: '../organizations/organizations.ts#OrganizationPage',
     Committee: '../committees/committees.ts#CommitteeParent',
     Session: '../accounts/sessions.ts#SessionParent',

@@ -12,9 +12,11 @@ export const access = {
     persons: 'SIGNED_IN',
     committee: 'SIGNED_IN',
     ruleParameters: 'SIGNED_IN',
+    ruleParametersBelow: 'SIGNED_IN',
     rulePackVersion: 'SIGNED_IN',
     rulePackVersions: 'SIGNED_IN',
     schools: 'SIGNED_IN',
+    schoolCounts: 'SIGNED_IN',
   },
   Mutation: {
     signIn: 'PUBLIC',

@@ -100,6 +100,23 @@ describe('rules in force', async () => {
     ])
   })
 
+  test('that divisions below have of their own are read together, each with its division', async () => {
+    const below = `query ($keys: [String!]!, $id: ID!, $on: Date!) {
+      ruleParametersBelow(keys: $keys, divisionId: $id, on: $on) { key value division { id } } }`
+    const asked = (id: string, on: string) =>
+      world.ok(leader, below, { keys: ['test.depth', 'test.sibling'], id, on })
+    const { ruleParametersBelow } = await asked(places.sichuan.id, '2021-06-01')
+    expect(ruleParametersBelow).toEqual([
+      { key: 'test.depth', value: 3, division: { id: places.bazhong.id } },
+      { key: 'test.depth', value: 9, division: { id: places.mianyang.id } },
+      { key: 'test.sibling', value: 5, division: { id: places.enyang.id } },
+    ])
+    expect((await asked(places.bazhong.id, '2022-01-01')).ruleParametersBelow).toHaveLength(1)
+    expect(
+      await world.refused(leader, below, { keys: ['test.depth'], id: missing, on: '2021-06-01' }),
+    ).toMatchObject({ code: 'NOT_FOUND' })
+  })
+
   test('for an unknown division are refused, and so are more than 50 keys', async () => {
     for (const id of [missing, 'no-id'])
       expect(

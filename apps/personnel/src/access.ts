@@ -23,6 +23,7 @@ export const access = {
     dutyZones: 'SIGNED_IN',
     dutyAssignment: 'SIGNED_IN',
     dutyCoverage: ['OFFICER', 'LEADER'],
+    staffing: ['OFFICER', 'LEADER'],
     publicBoard: 'PUBLIC',
   },
   Mutation: {

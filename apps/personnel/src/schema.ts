@@ -11,6 +11,7 @@ import { fileResolvers } from './files/resolvers.ts'
 import type { Prisma, PrismaClient } from './generated/prisma/client.ts'
 import { inspectorResolvers } from './inspectors/resolvers.ts'
 import { recusalResolvers } from './recusals/resolvers.ts'
+import { staffingResolvers } from './staffing/resolvers.ts'
 import { trainingResolvers } from './training/resolvers.ts'
 
 /** The service: contract, resolvers, rights. */
@@ -28,6 +29,7 @@ export function createPersonnel(
     fileResolvers(vault),
     expertResolvers,
     dutyResolvers,
+    staffingResolvers,
   ]
   return {
     name: 'personnel',

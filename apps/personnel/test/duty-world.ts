@@ -2,15 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { defaultRules, nation, resolveParameter } from '@dudao/rules'
 import { graphOf, places, serve } from '@dudao/testkit'
 import { candidates, officer, openPersonnel, organization, organs } from './factories.ts'
-
-type Place = (typeof places)[keyof typeof places]
+import { type OwnRule, type RegisteredSchool, staffingAnswers } from './staffing-directory.ts'
 
 /** A county office's world: its schools, its inspectors in office from 2020-09-15 to 2023-09-15, trained unless told. */
 export async function openDutyWorld({ province = '510000' } = {}) {
   const personnel = await openPersonnel()
   const { database, directory, service } = personnel
-  const registered: { id: string; name: string; kind: string; division: Place }[] = []
-  const rules = { province, extra: new Map<string, unknown>() }
+  const registered: RegisteredSchool[] = []
+  const rules = { province, extra: new Map<string, unknown>(), own: [] as OwnRule[] }
   const answers = directory.answers()
   const school = (id: string) => registered.find((row) => row.id === id)
   const below = (divisionId: string) => {
@@ -25,6 +24,7 @@ export async function openDutyWorld({ province = '510000' } = {}) {
     service,
     graphOf({
       ...answers,
+      ...staffingAnswers(registered, rules.own),
       RulesInForce: ({ keys, on }: { keys: string[]; on: string }) => ({
         ruleParameters: keys.flatMap((key) => {
           const extra = rules.extra.get(key)
@@ -62,12 +62,27 @@ export async function openDutyWorld({ province = '510000' } = {}) {
     ...personnel,
     graph,
     rules,
+    registered,
     /** Registers schools in directory; ids in the order of their names. */
-    schools(count: number, { place = places.tongjiang, kind = 'SCHOOL' } = {}): string[] {
+    schools(
+      count: number,
+      {
+        place = places.tongjiang,
+        kind = 'SCHOOL',
+        facts = null,
+      }: { place?: RegisteredSchool['division']; kind?: string; facts?: Facts | null } = {},
+    ): string[] {
+      const school = facts && {
+        pupils: 300,
+        isLarge: null,
+        isTeachingPoint: false,
+        isCampus: false,
+        ...facts,
+      }
       return Array.from({ length: count }, () => {
         const row = organization(place, { kind })
         directory.add(row)
-        registered.push({ ...row, name: `学校${registered.length + 1}` })
+        registered.push({ ...row, name: `学校${registered.length + 1}`, school })
         return row.id
       })
     },
@@ -78,8 +93,8 @@ export async function openDutyWorld({ province = '510000' } = {}) {
       if (trained) await world.train(ids)
       return ids
     },
-    appoint: (ids: string[], by = organs.tongjiang) =>
-      candidates(personnel, ids, 'APPOINTED', { appointedBy: by, tier: 'COUNTY' }),
+    appoint: (ids: string[], by = organs.tongjiang, tier = 'COUNTY') =>
+      candidates(personnel, ids, 'APPOINTED', { appointedBy: by, tier }),
     /** Enters a training before duty as a past one, by whichever organizer. */
     async train(ids: string[], on = '2020-09-01') {
       await database.sql(
@@ -119,6 +134,8 @@ export async function openDutyWorld({ province = '510000' } = {}) {
   }
   return world
 }
+
+type Facts = Partial<NonNullable<RegisteredSchool['school']>>
 
 export interface Row {
   organizationId: string | undefined

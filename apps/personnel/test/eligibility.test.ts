@@ -238,7 +238,7 @@ describe('the functions behind eligibility', () => {
       {
         proname: 'duty_load',
         public: false,
-        result: 'TABLE(person_id uuid, valid_from date, valid_to date)',
+        result: 'TABLE(person_id uuid, valid_from date, valid_to date, is_large boolean)',
       },
       { proname: 'inspector_file_obstacle', public: false, result: 'text' },
       { proname: 'inspectors_in_office', result: 'SETOF uuid', public: false },
@@ -249,6 +249,12 @@ describe('the functions behind eligibility', () => {
         // What the board at a school's gate shows, and no key to anything.
         result:
           'TABLE(inspector_name text, valid_from date, school_name text, school_kind text, office_name text, office_phone text)',
+      },
+      {
+        proname: 'staffing_present',
+        public: false,
+        // Numbers of divisions, and of nobody.
+        result: 'TABLE(division_id uuid, path text, tier text, present integer, full_time integer)',
       },
       { proname: 'trained_before_duty', public: false, result: 'SETOF uuid' },
     ])

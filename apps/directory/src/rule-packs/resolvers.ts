@@ -3,7 +3,7 @@ import type { Context } from '../context.ts'
 import type { RulePackVersion } from '../generated/prisma/client.ts'
 import type { Resolvers } from '../generated/resolvers.ts'
 import { changesOf } from './changes.ts'
-import { rulesInForce } from './rule-packs.ts'
+import { rulesBelow, rulesInForce } from './rule-packs.ts'
 import {
   approveRulePack,
   findVersion,
@@ -17,6 +17,7 @@ export const rulePackResolvers: Pick<Resolvers, 'Query' | 'Mutation' | 'RulePara
   {
     Query: {
       ruleParameters: (_, args, ctx) => rulesInForce(ctx, args),
+      ruleParametersBelow: (_, args, ctx) => rulesBelow(ctx, args),
       rulePackVersion: (_, { id }, ctx) => findVersion(ctx, id),
       rulePackVersions: (_, args, ctx) => versionsPage(ctx, args),
     },

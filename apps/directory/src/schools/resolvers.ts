@@ -1,19 +1,26 @@
 import { plainDate } from '@dudao/service'
 import type { Resolvers } from '../generated/resolvers.ts'
+import { schoolCounts } from './counts.ts'
 import { tierOf } from './rules.ts'
 import { factsOf, recordSchoolFacts, schoolsPage } from './schools.ts'
 
-export const schoolResolvers: Pick<Resolvers, 'Query' | 'Mutation' | 'SchoolFacts'> & {
+export const schoolResolvers: Pick<Resolvers, 'Query' | 'Mutation' | 'SchoolFacts' | 'SchoolCount'> & {
   Organization: Pick<NonNullable<Resolvers['Organization']>, 'school'>
 } = {
   Query: {
     schools: (_, args, ctx) => schoolsPage(ctx, args),
+    schoolCounts: (_, { input }, ctx) => schoolCounts(ctx, input),
   },
   Mutation: {
     recordSchoolFacts: (_, { input }, ctx) => recordSchoolFacts(ctx, input),
   },
   Organization: {
     school: ({ id }, { on }, ctx) => factsOf(ctx, id, on),
+  },
+  SchoolCount: {
+    division: ({ divisionId }, _, ctx) => ctx.tx.division.findUniqueOrThrow({ where: { id: divisionId } }),
+    kind: ({ kind }) => kind as never,
+    part: ({ part }) => part as never,
   },
   SchoolFacts: {
     asOf: ({ year }) => year,

@@ -16,6 +16,7 @@ import type { Organization, Prisma, SchoolFacts } from '../generated/prisma/clie
 import { codeFault } from '../organizations/codes.ts'
 import { below, type OrganizationPage, organizationsById } from '../organizations/organizations.ts'
 import { holdsOn } from '../periods.ts'
+import { isLargeBy, thresholdsOf } from './large.ts'
 import { factsFault, firstDayOf, inOrder, schoolKinds } from './rules.ts'
 
 const maxBatch = 200
@@ -25,16 +26,17 @@ export async function schoolsPage(
   ctx: Context,
   args: PageArgs & { filter?: SchoolFilter | null; on?: string | null },
 ): Promise<OrganizationPage> {
-  const { divisionId, kinds, stage, isTeachingPoint } = args.filter ?? {}
+  const { divisionId, kinds, stage, isTeachingPoint, largeFrom } = args.filter ?? {}
   const recorded = {
     ...(stage && { stages: { has: stage } }),
     ...(typeof isTeachingPoint === 'boolean' && { isTeachingPoint }),
+    ...(largeFrom && { OR: isLargeBy(await thresholdsOf(ctx, largeFrom)) }),
   } satisfies Prisma.SchoolFactsWhereInput
   const where = {
     ...(await below(ctx, divisionId)),
     kind: { in: schoolKinds.filter((kind) => !kinds || kinds.includes(kind)) },
     ...(Object.keys(recorded).length > 0 && {
-      schoolFacts: { some: { ...recorded, ...holdsOn(ctx, args.on) } },
+      schoolFacts: { some: { AND: [recorded, holdsOn(ctx, args.on)] } },
     }),
   } satisfies Prisma.OrganizationWhereInput
   return paginate(
@@ -164,6 +166,7 @@ function factsRow(ctx: Context, row: NewSchoolFacts, school: Organization, main:
     pupils: stages.reduce((sum, { pupils }) => sum + pupils, 0),
     isTeachingPoint: row.isTeachingPoint ?? false,
     isCampus: row.isCampus ?? false,
+    isLarge: row.isLarge ?? null,
     mainSchoolId: main?.id ?? null,
     ownership: row.ownership as string,
     source: trimmed(row.source) ?? null,
@@ -205,6 +208,7 @@ const essence = ({
   pupilsByStage,
   isTeachingPoint,
   isCampus,
+  isLarge,
   mainSchoolId,
   ownership,
   source,
@@ -212,6 +216,7 @@ const essence = ({
   stages.map((stage) => [stage, (pupilsByStage as Record<string, number>)[stage]]),
   isTeachingPoint,
   isCampus,
+  isLarge,
   mainSchoolId,
   ownership,
   source,

@@ -17,7 +17,7 @@ import type {
 } from '../generated/resolvers.ts'
 import type { DutyAssignment, Prisma } from '../generated/prisma/client.ts'
 import { parse } from '../input.ts'
-import { keepRules, readDutyRules } from './duty-rules.ts'
+import { isLargeSchool, keepRules, readDutyRules } from './duty-rules.ts'
 import { findDuty, lockDuties, onceForDuties } from './duties.ts'
 import { type Gathered, gatherFacts, readLedger } from './facts.ts'
 import { assigning, ending, rotating, type Rows } from './input.ts'
@@ -116,6 +116,7 @@ function describe({ organizationId, personId, isDemo }: Rows[number], facts: Gat
     schoolPath: school?.division.path as string,
     schoolKind: school?.kind as string,
     schoolName: school?.name as string,
+    isLarge: school ? isLargeSchool(school, facts.approved) : null,
     inspectorId: personId,
     inspectorName: facts.persons.get(personId) as string,
     officeName: facts.officeName,

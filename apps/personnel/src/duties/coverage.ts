@@ -140,7 +140,7 @@ async function countInspectors(ctx: Context, schoolIds: string[], on: string): P
 /** How many inspectors in office have more schools than the rule allows; null where no rule says how many that is. */
 export async function countOverloaded(ctx: Context, coverage: Coverage): Promise<number | null> {
   if (!coverage.rules.perInspector) return null
-  return (await readOverloaded(ctx, coverage, coverage.rules.perInspector.value)).length
+  return (await readOverloaded(ctx, coverage, coverage.rules.perInspector)).length
 }
 
 /** Those inspectors, by keyset over their ids. */
@@ -149,8 +149,8 @@ export function overloadedInspectors(
   coverage: Coverage,
   args: PageArgs,
 ): Promise<OverloadedInspectorPage> {
-  const limit = coverage.rules.perInspector?.value
-  const read = () => (limit === undefined ? Promise.resolve([]) : readOverloaded(ctx, coverage, limit))
+  const limit = coverage.rules.perInspector
+  const read = () => (limit ? readOverloaded(ctx, coverage, limit) : Promise.resolve([]))
   return paginate(
     ctx.actor,
     'overloadedInspectors',
@@ -165,7 +165,7 @@ export function overloadedInspectors(
 function readOverloaded(
   ctx: Context,
   { range: { gte, lt }, on }: Coverage,
-  limit: number,
+  { value, withLarge = value }: NonNullable<DutyRules['perInspector']>,
 ): Promise<Overload[]> {
   return ctx.tx.$queryRaw<Overload[]>`
     with inspector as materialized (
@@ -175,8 +175,11 @@ function readOverloaded(
           and valid_from <= ${on}::date and ${on}::date < coalesce(valid_to, 'infinity')
       ), ${on}::date) as id
     )
-    select person_id as id, count(*)::int as schools, ${limit}::int as "limit"
-    from duty_load(array(select id from inspector), ${on}::date, ${on}::date + 1)
-    group by person_id having count(*) > ${limit}
-    order by person_id desc`
+, load as (
+      select person_id as id, count(*)::int as schools,
+        case when bool_or(is_large) then ${withLarge}::int else ${value}::int end as "limit"
+      from duty_load(array(select id from inspector), ${on}::date, ${on}::date + 1)
+      group by person_id
+    )
+    select id, schools, "limit" from load where schools > "limit" order by id desc`
 }

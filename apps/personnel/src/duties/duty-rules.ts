@@ -10,13 +10,15 @@ export interface Limit {
 export interface DutyRules {
   /** Responsible inspectors that a school has to have. */
   perSchool: Limit
-  /** Schools that an inspector may have; undefined where no rule says. */
-  perInspector: Limit | undefined
+  /** Schools that an inspector may have, `withLarge` where one of them has many pupils; undefined where no rule says. */
+  perInspector: (Limit & { withLarge?: number }) | undefined
   /** Years after which an inspector leaves a school; undefined where no rule says. */
   rotation: Limit | undefined
 }
 
 export const dutyKeys = ['duty.inspectorsPerSchool', 'duty.schoolsPerInspector', 'duty.rotationYears']
+/** What a duty is decided by: also from how many pupils on a school is large. */
+export const assignmentKeys = [...dutyKeys, 'staffing.largeSchoolPupils']
 export const zoneKeys = ['zone.maxSchools']
 
 const onePerSchool: Limit = {
@@ -39,9 +41,26 @@ export const advisedRotation: Limit = {
 export function readDutyRules(approved: readonly ApprovedRule[]): DutyRules {
   return {
     perSchool: limitOf(approved, 'duty.inspectorsPerSchool') ?? onePerSchool,
-    perInspector: limitOf(approved, 'duty.schoolsPerInspector'),
+    perInspector: loadLimit(approved),
     rotation: limitOf(approved, 'duty.rotationYears'),
   }
+}
+
+function loadLimit(approved: readonly ApprovedRule[]): DutyRules['perInspector'] {
+  const limit = limitOf(approved, 'duty.schoolsPerInspector')
+  const withLarge = largeOf(approved.find(({ key }) => key === 'duty.schoolsPerInspector')?.value)
+  return limit && { ...limit, ...(withLarge !== undefined && { withLarge }) }
+}
+
+const largeOf = (value: unknown) =>
+  typeof value === 'object' && value && 'large' in value && typeof value.large === 'number'
+    ? value.large
+    : undefined
+
+/** Whether a school has many pupils: said of it, or by their number; null where nothing says. */
+export function isLargeSchool({ school }: School, approved: readonly ApprovedRule[]): boolean | null {
+  const threshold = limitOf(approved, 'staffing.largeSchoolPupils')
+  return school?.isLarge ?? (school && threshold ? school.pupils >= threshold.value : null)
 }
 
 /** The most schools of one zone. */
@@ -87,6 +106,8 @@ export interface School {
   name: string
   kind: string
   division: { path: string }
+  /** What is recorded for the day on which the duty begins. */
+  school?: { pupils: number; isLarge?: boolean | null } | null
 }
 
 export const schoolKinds = ['SCHOOL', 'KINDERGARTEN'] as const

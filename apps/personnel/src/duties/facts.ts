@@ -5,7 +5,7 @@ import { DutyFactsDocument } from '../generated/operations.ts'
 import { type Eligibility, inspectorEligibility } from '../recusals/eligibility.ts'
 import { type ApprovedRule, rulesInForce } from '../rule-packs.ts'
 import { untrainedOf } from '../training/training.ts'
-import { dutyKeys } from './duty-rules.ts'
+import { assignmentKeys, isLargeSchool } from './duty-rules.ts'
 import type { Duty, DutyFacts, DutyLedger, DutyRow } from './rules.ts'
 
 /** What is asked of others, and of the files of inspectors, before a batch of duties is decided. */
@@ -29,13 +29,13 @@ export async function gatherFacts(
 ): Promise<Gathered> {
   const organizationIds = [...new Set(rows.map(({ organizationId }) => organizationId))]
   const personIds = [...new Set(rows.map(({ personId }) => personId))]
-  const variables = { officeId: office.organizationId, organizationIds, personIds }
+  const variables = { officeId: office.organizationId, organizationIds, personIds, on }
   const { organization, organizationsById, persons } = await ctx.graph.request(
     DutyFactsDocument,
     variables,
     ctx.callAs,
   )
-  const approved = await rulesInForce(ctx, dutyKeys, office.divisionId, on)
+  const approved = await rulesInForce(ctx, assignmentKeys, office.divisionId, on)
   const answers: Eligibility[] = []
   for (let start = 0; start < personIds.length; start += personsAtOnce) {
     const some = personIds.slice(start, start + personsAtOnce)
@@ -45,6 +45,7 @@ export async function gatherFacts(
     officeName: organization?.name ?? '',
     approved,
     schools: new Map(organizationsById.map((school) => [school.id, school])),
+    large: new Set(organizationsById.flatMap((one) => (isLargeSchool(one, approved) ? one.id : []))),
     persons: new Map(persons.map(({ id, name }) => [id, name])),
     inOffice: new Set(answers.flatMap(({ personId, isInspector }) => (isInspector ? personId : []))),
     untrained: await untrainedOf(ctx, personIds, on),
@@ -69,11 +70,12 @@ export async function readLedger(
       to: row.validTo && plainDate(row.validTo),
     }),
   )
-  const busy = await ctx.tx.$queryRaw<{ personId: string; from: Date; to: Date | null }[]>`
-    select person_id as "personId", valid_from as "from", valid_to as "to"
+  const busy = await ctx.tx.$queryRaw<{ personId: string; from: Date; to: Date | null; isLarge: boolean }[]>`
+    select person_id as "personId", valid_from as "from", valid_to as "to", is_large as "isLarge"
     from duty_load(${rows.map(({ personId }) => personId)}::uuid[], ${from}::date, null)`
-  const ofInspectors = busy.map(({ personId, from: begun, to }) => ({
+  const ofInspectors = busy.map(({ personId, isLarge, from: begun, to }) => ({
     personId,
+    isLarge,
     from: plainDate(begun),
     to: to && plainDate(to),
   }))

@@ -62,6 +62,7 @@ export const dutyResolvers: Pick<Resolvers, Types> = {
     requiredPerSchool: ({ rules }) => rules.perSchool.value,
     requiredArticle: ({ rules }) => rules.perSchool.article,
     maxSchoolsPerInspector: ({ rules }) => rules.perInspector?.value,
+    maxSchoolsWithLarge: ({ rules }) => rules.perInspector?.withLarge ?? rules.perInspector?.value,
     maxArticle: ({ rules }) => rules.perInspector?.article,
     overloaded: (coverage, _, ctx) => countOverloaded(ctx, coverage),
     uncoveredSchools: (coverage, args, ctx) => uncoveredSchools(ctx, coverage, args),

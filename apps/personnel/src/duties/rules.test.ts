@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ApprovedRule } from '../rule-packs.ts'
 import { type DutyRules, keepRules, mattersOf, readDutyRules, readZoneLimit } from './duty-rules.ts'
-import { type Duty, judgeDuties, judgeDutyEnd, stayFrom } from './rules.ts'
+import { type Duty, judgeDuties, judgeDutyEnd, overload, stayFrom } from './rules.ts'
 import { holdsOn, overlaps, peak, type Span } from './spans.ts'
 import { judgeMembers, judgeRoom, judgeZoneDay } from './zone-rules.ts'
 
@@ -17,8 +17,9 @@ const judge = (
   {
     duties = [],
     on = '2020-10-01',
+    large = [],
     ...overrides
-  }: Partial<DutyRules> & { duties?: Duty[]; on?: string } = {},
+  }: Partial<DutyRules> & { duties?: Duty[]; on?: string; large?: string[] } = {},
 ) =>
   judgeDuties(
     rows.map((row) => ({ additional: false, ...row })),
@@ -26,6 +27,7 @@ const judge = (
     {
       facts: {
         schools: new Map(['a', 'b', 'c'].map((id) => [id, school(id)])),
+        large: new Set(large),
         persons: new Map([
           ['x', '甲'],
           ['y', '乙'],
@@ -34,7 +36,10 @@ const judge = (
         untrained: new Set(),
         recusals: new Map(),
       },
-      ledger: { ofSchools: duties, ofInspectors: duties },
+      ledger: {
+        ofSchools: duties,
+        ofInspectors: duties.map((one) => ({ ...one, isLarge: large.includes(one.organizationId) })),
+      },
       rules: { ...rules, ...overrides },
       officePath: '/1/',
     },
@@ -88,6 +93,41 @@ describe('the numbers', () => {
     const excused = judge(rows.map((row) => ({ ...row, overloadReason: '缺员' })))
     expect(excused[2]).toMatchObject({ warnings: [expect.stringContaining('3 所学校，超过 2 所')] })
     expect(judge(rows, { perInspector: undefined })).toHaveLength(3)
+  })
+
+  it('are smaller for an inspector one of whose schools has many pupils', () => {
+    const perInspector = { ...limit(2), withLarge: 1 }
+    const rows = ['a', 'b'].map((organizationId) => ({ organizationId, personId: 'x' }))
+    expect(judge(rows, { perInspector })[1]).toMatchObject({ to: null })
+    for (const large of [['a'], ['b'], ['a', 'b']]) {
+      expect(judge(rows, { perInspector, large })).toMatchObject([
+        { to: null },
+        { code: 'INVALID', message: expect.stringContaining('学生数较多的学校），超过 1 所') },
+      ])
+    }
+    expect(judge(rows, { large: ['a'] })[1]).toMatchObject({ to: null })
+    const until = [duty('a', 'x', '2020-01-01', '2020-11-01')]
+    const [later] = judge([rows[1] as never], { perInspector, large: ['a'], duties: until, on: '2020-11-01' })
+    expect(later).toMatchObject({ to: null })
+  })
+
+  it('are kept by a day-by-day count, with many pupils and without', () => {
+    const days = Array.from({ length: 90 }, (_, n) =>
+      new Date(Date.UTC(2019, 11, 20 + n)).toISOString().slice(0, 10),
+    )
+    const load = fc.tuple(span, fc.boolean()).map(([one, isLarge]) => ({ ...one, isLarge }))
+    fc.assert(
+      fc.property(fc.array(load, { maxLength: 8 }), load, (busy, wished) => {
+        const rule = { ...limit(3), withLarge: 2 }
+        const isOver = days
+          .filter((one) => holdsOn(wished, one))
+          .some((one) => {
+            const all = [wished, ...busy.filter((each) => holdsOn(each, one))]
+            return all.length > (all.some(({ isLarge }) => isLarge) ? 2 : 3)
+          })
+        expect(overload(busy, wished, rule) !== undefined).toBe(isOver)
+      }),
+    )
   })
 
   it('count what is already planned for later', () => {
@@ -224,6 +264,8 @@ describe('the rules', () => {
     expect(read().perSchool).toMatchObject({ value: 1, article: expect.stringContaining('系统默认') })
     expect(read(approved('duty.schoolsPerInspector', { min: 3, max: 5 })).perInspector).toEqual(limit(5))
     expect(read(approved('duty.schoolsPerInspector', 4)).perInspector).toEqual(limit(4))
+    const shanxi = read(approved('duty.schoolsPerInspector', { max: 5, large: 1 }))
+    expect(shanxi.perInspector).toEqual({ ...limit(5), withLarge: 1 })
     expect(readZoneLimit([]).value).toBe(20)
     expect(readZoneLimit([approved('zone.maxSchools', 15)]).value).toBe(15)
   })

@@ -1,7 +1,7 @@
 import { addYears, type PlainDate } from '@dudao/rules'
 import type { Fault } from '@dudao/service'
 import { advisedRotation, type DutyRules, type School, schoolKinds } from './duty-rules.ts'
-import { holdsOn, overlaps, peak, type Span } from './spans.ts'
+import { beginnings, holdsOn, overlaps, peak, type Span } from './spans.ts'
 
 /** A wish: this inspector for this school. */
 export interface DutyRow {
@@ -21,6 +21,8 @@ export interface Duty extends Span {
 export interface DutyFacts {
   /** By id; unknown ids have no entry. */
   schools: ReadonlyMap<string, School>
+  /** Those of them with many pupils. */
+  large: ReadonlySet<string>
   /** Name by id of the persons whom the caller may see. */
   persons: ReadonlyMap<string, string>
   inOffice: ReadonlySet<string>
@@ -31,7 +33,13 @@ export interface DutyFacts {
 /** The duties there are: all of the schools named, and how long each inspector is busy with a school of any office. */
 export interface DutyLedger {
   ofSchools: readonly Duty[]
-  ofInspectors: readonly (Span & { personId: string })[]
+  ofInspectors: readonly Load[]
+}
+
+/** That an inspector is busy with a school, which may be one with many pupils. */
+export interface Load extends Span {
+  personId: string
+  isLarge: boolean
 }
 
 /** The end of a duty that may be given, and what is out of the ordinary about it. */
@@ -68,11 +76,12 @@ export function judgeDuties(
     if (fault) return fault
     const atSchool = ofSchools.filter((duty) => duty.organizationId === row.organizationId)
     const busy = ofInspectors.filter((duty) => duty.personId === row.personId)
-    const verdict = judgeNumbers(row, from, { atSchool, busy }, rules)
+    const isLarge = facts.large.has(row.organizationId)
+    const verdict = judgeNumbers(row, from, { atSchool, busy, isLarge }, rules)
     if ('code' in verdict) return verdict
     const duty = { organizationId: row.organizationId, personId: row.personId, from, to: verdict.to }
     ofSchools.push(duty)
-    ofInspectors.push(duty)
+    ofInspectors.push({ ...duty, isLarge })
     return verdict
   })
 }
@@ -122,7 +131,7 @@ export function judgeSchool(school: School | undefined, officePath: string): Fau
 function judgeNumbers(
   { personId, additional, overloadReason }: DutyRow,
   from: PlainDate,
-  { atSchool, busy }: { atSchool: readonly Duty[]; busy: readonly Span[] },
+  { atSchool, busy, isLarge }: { atSchool: readonly Duty[]; busy: readonly Load[]; isLarge: boolean },
   { perSchool, perInspector, rotation }: DutyRules,
 ): Fault | Granted {
   const own = atSchool.filter((duty) => duty.personId === personId)
@@ -154,9 +163,10 @@ function judgeNumbers(
     const { value, article } = advisedRotation
     warnings.push(`该督学自 ${since} 起负责该校已满 ${value} 年，宜轮换（依据：${article}）`)
   }
-  const load = peak(busy, window) + 1
-  if (perInspector && load > perInspector.value) {
-    const message = `该督学将负责 ${load} 所学校，超过 ${perInspector.value} 所`
+  const over = perInspector && overload(busy, { ...window, isLarge }, perInspector)
+  if (perInspector && over) {
+    const { load, limit, withLarge } = over
+    const message = `该督学将负责 ${load} 所学校${withLarge ? '（其中有学生数较多的学校）' : ''}，超过 ${limit} 所`
     if (!overloadReason) {
       const asked = `${message}；确需安排的请填写超额理由`
       return refused('INVALID', asked, 'duty.schoolsPerInspector', perInspector.article)
@@ -164,6 +174,21 @@ function judgeNumbers(
     warnings.push(`${message}（依据：${perInspector.article}）`)
   }
   return { to, warnings }
+}
+
+/** The day on which an inspector with one more school has the most beyond what is allowed; undefined if there is none. */
+export function overload(
+  busy: readonly Omit<Load, 'personId'>[],
+  { isLarge, ...window }: Span & { isLarge: boolean },
+  rule: NonNullable<DutyRules['perInspector']>,
+): { load: number; limit: number; withLarge: boolean } | undefined {
+  const days = [window.from, ...beginnings(busy, window)].map((day) => {
+    const there = busy.filter((span) => holdsOn(span, day))
+    const withLarge = rule.withLarge !== undefined && (isLarge || there.some((span) => span.isLarge))
+    return { load: there.length + 1, limit: withLarge ? (rule.withLarge as number) : rule.value, withLarge }
+  })
+  const worst = days.toSorted((a, b) => b.load - b.limit - (a.load - a.limit))[0]
+  return worst && worst.load > worst.limit ? worst : undefined
 }
 
 /**

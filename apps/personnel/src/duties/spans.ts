@@ -12,10 +12,12 @@ export const holdsOn = ({ from, to }: Span, day: PlainDate): boolean => from <= 
 
 export const overlaps = (a: Span, b: Span): boolean => isBefore(a.from, b.to) && isBefore(b.from, a.to)
 
+/** The days of the window on which a span begins or runs already: a new height is only ever reached on one of these. */
+export const beginnings = (spans: readonly Span[], window: Span): PlainDate[] =>
+  spans.filter((span) => overlaps(span, window)).map(({ from }) => (from > window.from ? from : window.from))
+
 /** The most spans that hold on one and the same day of the window. */
 export function peak(spans: readonly Span[], window: Span): number {
-  const within = spans.filter((span) => overlaps(span, window))
-  // A new height is only ever reached on a day on which one begins.
-  const days = within.map(({ from }) => (from > window.from ? from : window.from))
-  return Math.max(0, ...days.map((day) => within.filter((span) => holdsOn(span, day)).length))
+  const days = beginnings(spans, window)
+  return Math.max(0, ...days.map((day) => spans.filter((span) => holdsOn(span, day)).length))
 }
