@@ -7,6 +7,8 @@ export const access = {
   Query: {
     inspection: 'SIGNED_IN',
     inspections: 'SIGNED_IN',
+    annualPlan: 'SIGNED_IN',
+    annualPlans: 'SIGNED_IN',
     problem: 'SIGNED_IN',
     problems: 'SIGNED_IN',
     checkForm: 'SIGNED_IN',
@@ -16,6 +18,10 @@ export const access = {
     inspectionSummary: 'SIGNED_IN',
   },
   Mutation: {
+    saveAnnualPlan: office,
+    submitAnnualPlan: office,
+    approveAnnualPlan: ['LEADER', 'UNIT'],
+    returnAnnualPlan: ['LEADER', 'UNIT'],
     createInspection: office,
     addTeamMembers: office,
     removeTeamMember: office,

@@ -6,6 +6,7 @@ import { feedbackResolvers } from './feedback/resolvers.ts'
 import { formResolvers } from './forms/resolvers.ts'
 import type { Prisma, PrismaClient } from './generated/prisma/client.ts'
 import { inspectionResolvers } from './inspections/resolvers.ts'
+import { planResolvers } from './plans/resolvers.ts'
 import { problemResolvers } from './problems/resolvers.ts'
 import { summaryResolvers } from './summaries/resolvers.ts'
 import { grantsOf } from './teams/grants.ts'
@@ -16,6 +17,7 @@ import { visitResolvers } from './visits/resolvers.ts'
 export function createCases(client: PrismaClient): Subgraph<Prisma.TransactionClient> {
   const slices = [
     inspectionResolvers,
+    planResolvers,
     teamResolvers,
     visitResolvers,
     formResolvers,

@@ -29,6 +29,8 @@ export function createNeighbours() {
   const recusals: RecusalRow[] = []
   const unjudged = new Set<string>()
   const teamMin = { value: 3 as number | null }
+  /** Values of other keys than team.min; what is not here no text says. */
+  const ruleValues = new Map<string, unknown>()
   const asked: { on: string; organizationIds: string[] }[] = []
 
   const organization = (division: Division, kind = 'SCHOOL', name = `机构${organizations.size + 1}`) => {
@@ -51,8 +53,10 @@ export function createNeighbours() {
       division: Object.values(places).find((place) => place.id === id) ?? null,
     }),
     RulesInForce: ({ keys }: { keys: string[] }) => ({
-      ruleParameters:
-        teamMin.value === null ? [] : keys.map((key) => ({ ...ruleRow, key, value: teamMin.value })),
+      ruleParameters: keys.flatMap((key) => {
+        const value = key === 'team.min' ? teamMin.value : (ruleValues.get(key) ?? null)
+        return value === null ? [] : [{ ...ruleRow, key, value }]
+      }),
     }),
     TeamEligibility: ({
       input,
@@ -75,6 +79,7 @@ export function createNeighbours() {
   return {
     graph,
     teamMin,
+    ruleValues,
     unjudged,
     asked,
     organization,

@@ -87,6 +87,11 @@ export const knownKeys: Readonly<Record<string, KnownKey>> = {
       .refine(({ plan, notice }) => plan !== undefined || notice !== undefined),
   },
   'team.min': { title: '督导小组督学人数下限', units: ['人'], value: whole },
+  'plan.sources': {
+    title: '年度督导计划应当列明的来源',
+    units: ['项'],
+    value: z.array(z.enum(['REGULAR_REPORTS', 'MONITORING', 'COMPLAINTS', 'OTHER_UNITS'])).min(1),
+  },
   'cycle.gov': { title: '对下一级政府督导的周期', units: ['年'], value: whole },
   'cycle.school': { title: '对学校综合督导的周期', units: ['年'], value: z.union([whole, rangeSchema]) },
   'recusal.leftWithin': { title: '离开被督导单位需回避的年限', units: ['年'], value: whole },

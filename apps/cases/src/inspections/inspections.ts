@@ -5,6 +5,7 @@ import { checkFactDay } from '../days.ts'
 import type { CreateInspectionInput, SaveInspectionPlanInput } from '../generated/resolvers.ts'
 import type { Inspection } from '../generated/prisma/client.ts'
 import { checkBelow, placesOf } from '../places.ts'
+import { planLinkOf } from '../plans/openings.ts'
 import { type InspectionStep, judgeNewInspection, judgePlan, judgeStep } from './rules.ts'
 
 /** @throws DomainError NOT_FOUND for a missing inspection and for one that the caller may not see */
@@ -43,6 +44,7 @@ export async function createInspection(ctx: Context, input: CreateInspectionInpu
     const places = await placesOf(ctx, input.organizationIds)
     for (const place of places.values()) checkBelow(divisionPath, place)
     if (places.has(organId)) throw new DomainError('INVALID', '督导机构不能以自己为督导对象')
+    const planLink = await planLinkOf(ctx, input, places.values())
 
     const inspectionId = uuidv7()
     await ctx.tx.inspection.create({
@@ -56,6 +58,7 @@ export async function createInspection(ctx: Context, input: CreateInspectionInpu
         ownerPath: divisionPath,
         basis: input.basis.trim(),
         basisDocumentId: input.basisDocumentId ?? null,
+        ...planLink,
         occurredOn: asDate(input.occurredOn),
         isDemo: input.isDemo,
         recordedAt: ctx.now,

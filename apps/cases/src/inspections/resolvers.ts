@@ -1,6 +1,7 @@
 import { isId, plainDate } from '@dudao/service'
 import { opinionsOf, opinionsOfOrganization, suggestionsOf } from '../feedback/lists.ts'
 import type { Resolvers } from '../generated/resolvers.ts'
+import { planItemOf } from '../plans/openings.ts'
 import { problemsOfInspection, problemsOfOrganization } from '../problems/lists.ts'
 import { reference } from '../references.ts'
 import { teamOf } from '../teams/teams.ts'
@@ -33,6 +34,7 @@ export const inspectionResolvers: Pick<
     division: ({ ownerDivisionId }) => reference(ownerDivisionId),
     objects: ({ id }, _, ctx) => objectsOf(ctx, id),
     plan: ({ id }, _, ctx) => planOf(ctx, id),
+    planItem: ({ planItemId }, _, ctx) => planItemOf(ctx, planItemId),
     team: ({ id }, _, ctx) => teamOf(ctx, id),
     visits: ({ id }, args, ctx) => visitsOfInspection(ctx, id, args),
     problems: ({ id }, args, ctx) => problemsOfInspection(ctx, id, args),
