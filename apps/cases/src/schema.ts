@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Subgraph } from '@dudao/service'
 import { access } from './access.ts'
 import { activityResolvers } from './activity/resolvers.ts'
+import { drawResolvers } from './draws/resolvers.ts'
 import { feedbackResolvers } from './feedback/resolvers.ts'
 import { formResolvers } from './forms/resolvers.ts'
 import type { Prisma, PrismaClient } from './generated/prisma/client.ts'
@@ -18,6 +19,7 @@ export function createCases(client: PrismaClient): Subgraph<Prisma.TransactionCl
   const slices = [
     inspectionResolvers,
     planResolvers,
+    drawResolvers,
     teamResolvers,
     visitResolvers,
     formResolvers,

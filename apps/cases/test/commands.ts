@@ -5,6 +5,11 @@ import { clockOn, dates, type World } from './world.ts'
 
 export const documents = {
   createInspection: `mutation ($input: CreateInspectionInput!) { createInspection(input: $input) { id status } }`,
+  openDraw: `mutation ($input: OpenDrawInput!) { openDraw(input: $input) { id status commitment secret } }`,
+  holdDraw: `mutation ($input: HoldDrawInput!) { holdDraw(input: $input) { id status
+    units { place kind organization { id } } inspectors { place person { id } } } }`,
+  attachDraw: `mutation ($input: AttachDrawInput!) { attachDraw(input: $input) { id status
+    objects { organization { id } } team { person { id } role isInspector grant { mode validTo } } draws { id } } }`,
   addTeamMembers: `mutation ($input: AddTeamMembersInput!) {
     addTeamMembers(input: $input) { id team { person { id } role isInspector grant { mode validTo } } } }`,
   removeTeamMember: `mutation ($input: RemoveTeamMemberInput!) { removeTeamMember(input: $input) { id team { id } } }`,

@@ -22,6 +22,18 @@ interface RecusalRow {
   message: string
 }
 
+interface Paged<Filter> {
+  filter: Filter
+  after: string | null
+}
+
+/** Pages of 200, as the graph gives them. */
+function pageOf<Row>(rows: Row[], after: string | null) {
+  const from = Number(after ?? 0)
+  const to = from + 200
+  return { nodes: rows.slice(from, to), pageInfo: { hasNextPage: to < rows.length, endCursor: String(to) } }
+}
+
 /** What the services around this one know: organizations, rules, who is an inspector and has to recuse. */
 export function createNeighbours() {
   const organizations = new Map<string, OrganizationRow>()
@@ -51,6 +63,19 @@ export function createNeighbours() {
     }),
     DivisionPlace: ({ id }: { id: string }) => ({
       division: Object.values(places).find((place) => place.id === id) ?? null,
+    }),
+    UnitCandidates: ({ filter, after }: Paged<{ divisionId: string; kinds: string[] }>) => {
+      const path = Object.values(places).find(({ id }) => id === filter.divisionId)?.path ?? '-'
+      const found = [...organizations.values()].filter(
+        ({ kind, division }) => filter.kinds.includes(kind) && division.path.startsWith(path),
+      )
+      return { organizations: pageOf(found, after) }
+    },
+    InspectorCandidates: ({ after }: Paged<object>) => ({
+      inspectors: pageOf(
+        [...inspectors].map((id) => ({ id })),
+        after,
+      ),
     }),
     RulesInForce: ({ keys }: { keys: string[] }) => ({
       ruleParameters: keys.flatMap((key) => {

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import { checkFactDay } from '../days.ts'
 import type { CreateInspectionInput, SaveInspectionPlanInput } from '../generated/resolvers.ts'
 import type { Inspection } from '../generated/prisma/client.ts'
-import { checkBelow, placesOf } from '../places.ts'
+import { checkBelow, type Place, placesOf } from '../places.ts'
 import { planLinkOf } from '../plans/openings.ts'
 import { type InspectionStep, judgeNewInspection, judgePlan, judgeStep } from './rules.ts'
 
@@ -64,20 +64,29 @@ export async function createInspection(ctx: Context, input: CreateInspectionInpu
         recordedAt: ctx.now,
       },
     })
-    await ctx.tx.inspectionObject.createMany({
-      data: [...places.values()].map((place) => ({
-        id: uuidv7(),
-        inspectionId,
-        ownerPath: divisionPath,
-        organizationId: place.id,
-        organizationKind: place.kind,
-        divisionId: place.divisionId,
-        divisionPath: place.path,
-      })),
-    })
+    await addObjects(ctx, { id: inspectionId, ownerPath: divisionPath }, places)
     return inspectionId
   })
   return getInspection(ctx, id)
+}
+
+/** Makes units objects of an inspection. */
+export async function addObjects(
+  ctx: Context,
+  { id: inspectionId, ownerPath }: Pick<Inspection, 'id' | 'ownerPath'>,
+  places: ReadonlyMap<string, Place>,
+): Promise<void> {
+  await ctx.tx.inspectionObject.createMany({
+    data: [...places.values()].map((place) => ({
+      id: uuidv7(),
+      inspectionId,
+      ownerPath,
+      organizationId: place.id,
+      organizationKind: place.kind,
+      divisionId: place.divisionId,
+      divisionPath: place.path,
+    })),
+  })
 }
 
 /** Saves the plan; a later saving replaces it, the audit keeps the earlier one. */

@@ -1,4 +1,5 @@
 import { isId, plainDate } from '@dudao/service'
+import { drawsOfInspection } from '../draws/lists.ts'
 import { opinionsOf, opinionsOfOrganization, suggestionsOf } from '../feedback/lists.ts'
 import type { Resolvers } from '../generated/resolvers.ts'
 import { planItemOf } from '../plans/openings.ts'
@@ -40,6 +41,7 @@ export const inspectionResolvers: Pick<
     problems: ({ id }, args, ctx) => problemsOfInspection(ctx, id, args),
     suggestions: ({ id }, _, ctx) => suggestionsOf(ctx, id),
     opinions: ({ id }, _, ctx) => opinionsOf(ctx, id),
+    draws: ({ id }, _, ctx) => drawsOfInspection(ctx, id),
     figures: ({ id }, _, ctx) => figuresOf(ctx, id),
     occurredOn: ({ occurredOn }) => plainDate(occurredOn),
     noticedOn: ({ noticedOn }) => noticedOn && plainDate(noticedOn),

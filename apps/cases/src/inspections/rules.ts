@@ -16,6 +16,7 @@ export const statusNames: Record<InspectionStatus, string> = {
  */
 export const inspectionSteps = {
   savePlan: { name: '保存督导方案', from: ['DRAFT'] },
+  attachDraw: { name: '采用抽取结果', from: ['DRAFT'] },
   changeTeam: { name: '调整督导小组', from: ['DRAFT', 'NOTIFIED', 'ON_SITE'] },
   issueNotice: { name: '发出督导通知', from: ['DRAFT'], to: 'NOTIFIED' },
   recordVisits: { name: '登记实地督导', from: ['NOTIFIED', 'ON_SITE'], to: 'ON_SITE' },

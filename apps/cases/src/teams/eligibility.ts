@@ -3,8 +3,12 @@ import type { Context } from '../context.ts'
 import { TeamEligibilityDocument } from '../generated/operations.ts'
 import type { Recusal } from './rules.ts'
 
-/** How many organizations personnel judges at once. */
+/** How many persons and organizations personnel judges at once. */
+const maxPersons = 50
 const maxOrganizations = 300
+
+const inParts = (ids: readonly string[], size: number): string[][] =>
+  Array.from({ length: Math.ceil(ids.length / size) }, (_, i) => ids.slice(i * size, (i + 1) * size))
 
 export interface Eligibility {
   /** Persons who are inspectors in office on that day. */
@@ -27,15 +31,11 @@ export async function eligibilityOf(
   on: string,
 ): Promise<Eligibility> {
   if (!personIds.every(isId)) throw new DomainError('NOT_FOUND', '人员不存在')
-  const wanted = [...new Set(organizationIds)]
-  const parts = Array.from({ length: Math.ceil(wanted.length / maxOrganizations) }, (_, i) =>
-    wanted.slice(i * maxOrganizations, (i + 1) * maxOrganizations),
+  const questions = inParts([...new Set(organizationIds)], maxOrganizations).flatMap((units) =>
+    inParts(personIds, maxPersons).map((persons) => ({ personIds: persons, organizationIds: units, on })),
   )
   const answers = await Promise.all(
-    parts.map((part) => {
-      const input = { personIds: [...personIds], organizationIds: part, on }
-      return ctx.graph.request(TeamEligibilityDocument, { input }, ctx.callAs)
-    }),
+    questions.map((input) => ctx.graph.request(TeamEligibilityDocument, { input }, ctx.callAs)),
   )
   const rows = answers.flatMap(({ inspectorEligibility }) => inspectorEligibility)
   return {
