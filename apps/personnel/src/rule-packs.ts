@@ -1,4 +1,5 @@
-import type { PlainDate, ResolvedRule } from '@dudao/rules'
+import { type PlainDate, type ResolvedRule, type WorkCalendar, workCalendarSchema } from '@dudao/rules'
+import { actingBody, DomainError } from '@dudao/service'
 import type { Context } from './context.ts'
 import { RulesInForceDocument } from './generated/operations.ts'
 
@@ -21,4 +22,21 @@ export async function rulesInForce(
   const variables = { keys: [...keys], divisionId, on }
   const { ruleParameters } = await ctx.graph.request(RulesInForceDocument, variables, ctx.callAs)
   return ruleParameters
+}
+
+/** The rows as a matter keeps them: by key, and the newest pack version among them. */
+export function keepRules(approved: readonly ApprovedRule[]) {
+  const versions = approved.map(({ packVersion }) => packVersion)
+  return {
+    rules: Object.fromEntries(approved.map(({ key, ...row }) => [key, row])),
+    ruleVersion: versions.length > 0 ? Math.max(...versions) : null,
+  }
+}
+
+/** The working days as they are arranged on that day; those of a past opening would not know the next year. */
+export async function workCalendar(ctx: Context, on: PlainDate): Promise<WorkCalendar> {
+  const [row] = await rulesInForce(ctx, ['calendar.workdays'], actingBody(ctx).divisionId, on)
+  if (!row)
+    throw new DomainError('CONFLICT', '没有已批准并生效的工作日历（calendar.workdays），请先在规则包中批准')
+  return workCalendarSchema.parse(row.value)
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Subgraph } from '@dudao/service'
 import { access } from './access.ts'
 import { appointmentResolvers } from './appointments/resolvers.ts'
+import { appraisalResolvers } from './appraisals/resolvers.ts'
 import { courseResolvers } from './courses/resolvers.ts'
 import { dutyResolvers } from './duties/resolvers.ts'
 import type { PersonnelEnv } from './env.ts'
@@ -27,6 +28,7 @@ export function createPersonnel(
     courseResolvers,
     trainingResolvers,
     fileResolvers(vault),
+    appraisalResolvers,
     expertResolvers,
     dutyResolvers,
     staffingResolvers,

@@ -110,7 +110,7 @@ describe('the database', () => {
   it('guards every table of the service with row policies and writes its changes into the audit', async () => {
     const tables = await database.sql(
       `select relname, relrowsecurity as guarded, pg_get_userbyid(relowner) as owner,
-         (select array_agg(tgname::text) from pg_trigger where tgrelid = c.oid and not tgisinternal) as triggers
+         (select array_agg(tgname::text order by tgname) from pg_trigger where tgrelid = c.oid and not tgisinternal) as triggers
        from pg_class c
        where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and relname <> all($1)
        order by relname`,
@@ -119,6 +119,10 @@ describe('the database', () => {
     const guarded = { guarded: true, owner: 'dudao_test_owner', triggers: ['audit'] }
     expect(tables).toEqual([
       { relname: 'appointment', ...guarded },
+      { relname: 'appraisal', ...guarded, triggers: ['audit', 'guard'] },
+      { relname: 'appraisal_proposal', ...guarded },
+      { relname: 'appraisal_round', ...guarded },
+      { relname: 'appraisal_snapshot', ...guarded },
       { relname: 'certificate_counter', ...guarded },
       { relname: 'check_in_attempt', ...guarded },
       { relname: 'check_in_code', ...guarded },
@@ -146,6 +150,16 @@ describe('the database', () => {
       'appointment insert',
       'appointment select',
       'appointment update',
+      'appraisal insert',
+      'appraisal select',
+      'appraisal update',
+      'appraisal_proposal insert',
+      'appraisal_proposal select',
+      'appraisal_proposal update',
+      'appraisal_round insert',
+      'appraisal_round select',
+      'appraisal_snapshot insert',
+      'appraisal_snapshot select',
       'certificate_counter insert',
       'certificate_counter select',
       'certificate_counter update',

@@ -5,7 +5,7 @@ import { actor, createDatabase, graphOf, places, serve } from '@dudao/testkit'
 import { afterAll } from 'vitest'
 import { type Prisma, PrismaClient } from '../src/generated/prisma/client.ts'
 import { createPersonnel } from '../src/schema.ts'
-import { trainingAnswers } from './training-directory.ts'
+import { extra, trainingAnswers } from './training-directory.ts'
 
 type Place = (typeof places)[keyof typeof places]
 interface Organization {
@@ -47,7 +47,22 @@ export const officer = (
     ...overrides,
   })
 
-/** What directory would answer: persons by their posts, the shipped rules, all bodies made here. */
+const noActivity = {
+  inspections: 0,
+  led: 0,
+  regularInspections: 0,
+  visits: 0,
+  regularVisits: 0,
+  schools: 0,
+  recordedVisits: 0,
+  problems: 0,
+  closedProblems: 0,
+  suggestions: 0,
+  opinions: 0,
+  decidedReports: 0,
+}
+
+/** What the graph would answer: persons by their posts, the shipped rules, all bodies made here, activities given. */
 function createDirectory() {
   const organizations = new Map(Object.values(organs).map((row) => [row.id, row]))
   const posts = new Map<string, Post[]>()
@@ -58,6 +73,8 @@ function createDirectory() {
     unapproved: new Set<string>(),
     /** Persons whom the caller may not see. */
     hidden: new Set<string>(),
+    /** What cases would count for persons in the year asked about; nothing for the others. */
+    activities: new Map<string, Record<string, number>>(),
     add(row: Organization): Organization {
       organizations.set(row.id, row)
       return row
@@ -67,7 +84,11 @@ function createDirectory() {
       posts.set(id, [{ role: 'UNIT', validFrom: '2015-09-01', validTo: null, ...post }])
       return id
     },
-    answers(this: { unapproved: Set<string>; hidden: Set<string> }) {
+    answers(this: {
+      unapproved: Set<string>
+      hidden: Set<string>
+      activities: Map<string, Record<string, number>>
+    }) {
       const seen = (ids: string[]) => ids.filter((id) => posts.has(id) && !this.hidden.has(id))
       return {
         DivisionPath: ({ id }: { id: string }) => ({
@@ -75,7 +96,10 @@ function createDirectory() {
         }),
         RulesInForce: ({ keys, on }: { keys: string[]; on: string }) => ({
           ruleParameters: keys.flatMap((key) => {
-            const row = resolveParameter(defaultRules, key, { divisionChain: ['510000', nation], on })
+            const row = resolveParameter([...extra, ...defaultRules], key, {
+              divisionChain: ['510000', nation],
+              on,
+            })
             return row && !this.unapproved.has(key) ? [{ ...row, id: `row of ${key}`, packVersion: 1 }] : []
           }),
         }),
@@ -93,6 +117,12 @@ function createDirectory() {
         Unit: ({ id }: { id: string }) => ({ organization: find(id) }),
         ...trainingAnswers(this),
         KnownPersons: ({ ids }: { ids: string[] }) => ({ persons: seen(ids).map((id) => ({ id })) }),
+        PersonActivities: ({ personIds }: { personIds: string[] }) => ({
+          persons: seen(personIds).map((id) => ({
+            id,
+            inspectionActivity: { ...noActivity, ...this.activities.get(id) },
+          })),
+        }),
         HigherOrgan: ({ id }: { id: string }) => ({ organization: find(id) }),
       }
     },

@@ -1,3 +1,4 @@
+import { appraisals } from './defaults/appraisals.ts'
 import { duty } from './defaults/duty.ts'
 import { inspections } from './defaults/inspections.ts'
 import { inspectors } from './defaults/inspectors.ts'
@@ -17,6 +18,7 @@ import type { RuleParameter } from './parameter.ts'
  */
 export const defaultRules: readonly RuleParameter[] = [
   ...inspectors,
+  ...appraisals,
   ...duty,
   ...inspections,
   ...accountabilityClocks,

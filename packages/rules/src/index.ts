@@ -1,7 +1,7 @@
 export { checkPack } from './check-pack.ts'
 export { chineseCalendar } from './chinese-calendar.ts'
 export { defaultRules } from './defaults.ts'
-export { type KnownKey, knownKeys } from './keys.ts'
+export { appraisalFigures, type KnownKey, knownKeys } from './keys.ts'
 export {
   isValidOn,
   nation,

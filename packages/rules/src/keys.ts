@@ -9,6 +9,28 @@ const byStage = z.strictObject({ primary: z.number().min(0), junior: z.number().
 const percent = z.number().min(0).max(100)
 const attendees = z.array(z.enum(['STUDENT', 'PARENT', 'TEACHER', 'MANAGER'])).min(1)
 
+/** Figures of an inspector's year that an item of the appraisal may be read with. */
+export const appraisalFigures = [
+  'INSPECTIONS',
+  'LED',
+  'REGULAR_INSPECTIONS',
+  'VISITS',
+  'REGULAR_VISITS',
+  'SCHOOLS',
+  'RECORDED_VISITS',
+  'PROBLEMS',
+  'CLOSED_PROBLEMS',
+  'SUGGESTIONS',
+  'OPINIONS',
+  'DECIDED_REPORTS',
+  'DUTY_SCHOOLS',
+  'TRAINING_HOURS',
+] as const
+
+const code = z.string().regex(/^[A-Z][A-Z_]*$/)
+const isUnique = (rows: readonly { code: string }[]) =>
+  new Set(rows.map((one) => one.code)).size === rows.length
+
 export type KnownKey = { title: string; units: readonly string[]; value: z.ZodType }
 
 /** What the keys mean that our own code reads: a Chinese title, the units allowed, and the shape of the value. */
@@ -34,6 +56,29 @@ export const knownKeys: Readonly<Record<string, KnownKey>> = {
     units: ['项', '学时'],
     value: z.strictObject({ required: z.boolean(), hours: whole.optional() }),
   },
+  'appraisal.items': {
+    title: '督学年度考核内容',
+    units: ['项'],
+    value: z
+      .array(z.strictObject({ code, name: z.string().min(1), figures: z.array(z.enum(appraisalFigures)) }))
+      .min(1)
+      .refine(isUnique),
+  },
+  'appraisal.grades': {
+    title: '督学年度考核等次（由高到低）',
+    units: ['等'],
+    value: z
+      .array(
+        z.strictObject({
+          code,
+          name: z.string().min(1),
+          consequence: z.enum(['COMMENDATION', 'DISMISSAL']).optional(),
+        }),
+      )
+      .min(2)
+      .refine(isUnique),
+  },
+  'appraisal.objectionDays': { title: '对督学考核结果提出异议的期限', units: ['日', '工作日'], value: whole },
   'ratio.schoolsPerInspector': {
     title: '督学与学校配备比例（每名督学对应学校数）',
     units: ['所'],

@@ -118,7 +118,12 @@ describe('the shipped rows', () => {
   test('name a source for each row, and say where a figure was recalled or chosen', () => {
     for (const { article } of defaultRules) expect(article).toMatch(/[《系国山河]/)
     const doubtful = defaultRules.filter((r) => r.mark !== 'FOUND').map((r) => r.key)
-    expect(doubtful.toSorted()).toEqual(['jbjh.cvComposite', 'ratio.schoolsPerInspector', 'term.breakDays'])
+    expect(doubtful.toSorted()).toEqual([
+      'appraisal.grades',
+      'jbjh.cvComposite',
+      'ratio.schoolsPerInspector',
+      'term.breakDays',
+    ])
   })
 
   test.each([
@@ -190,6 +195,7 @@ describe('the shipped rows by province', () => {
       'opinion.majority',
       'feedback.days',
       'report.days',
+      'appraisal.objectionDays',
     ])
       expect(said('510000', key), key).toBeUndefined()
   })

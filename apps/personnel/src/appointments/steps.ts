@@ -1,4 +1,3 @@
-import { type PlainDate, workCalendarSchema, type WorkCalendar } from '@dudao/rules'
 import {
   actingBody,
   asDate,
@@ -18,7 +17,7 @@ import type {
 } from '../generated/resolvers.ts'
 import type { Appointment } from '../generated/prisma/client.ts'
 import { parse } from '../input.ts'
-import { rulesInForce } from '../rule-packs.ts'
+import { workCalendar } from '../rule-packs.ts'
 import { getAppointments, onceForAll } from './appointments.ts'
 import { appointing, ending, notice, review } from './input.ts'
 import type { OpenedUnder } from './recommendation-rules.ts'
@@ -128,14 +127,6 @@ export async function lockForStep(ctx: Context, ids: readonly string[], step: St
 const decidedOn = (row: Appointment) => plainDate(row.reviewedOn ?? row.recommendedOn)
 
 const rulesOf = (row: Appointment) => row.rules as unknown as OpenedUnder
-
-/** The working days as they are arranged on that day; those of a past opening would not know the next year. */
-async function workCalendar(ctx: Context, on: PlainDate): Promise<WorkCalendar> {
-  const [row] = await rulesInForce(ctx, ['calendar.workdays'], actingBody(ctx).divisionId, on)
-  if (!row)
-    throw new DomainError('CONFLICT', '没有已批准并生效的工作日历（calendar.workdays），请先在规则包中批准')
-  return workCalendarSchema.parse(row.value)
-}
 
 /** The terms that these inspectors have or had at the acting organ, by inspector. */
 async function servedTerms(ctx: Context, rows: readonly Appointment[]): Promise<Map<string, ServedTerm[]>> {

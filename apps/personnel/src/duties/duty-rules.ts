@@ -73,15 +73,6 @@ function limitOf(approved: readonly ApprovedRule[], key: string): Limit | undefi
   return row && typeof value === 'number' ? { value, article: row.article } : undefined
 }
 
-/** The rows as a matter keeps them: by key, and the newest pack version among them. */
-export function keepRules(approved: readonly ApprovedRule[]) {
-  const versions = approved.map(({ packVersion }) => packVersion)
-  return {
-    rules: Object.fromEntries(approved.map(({ key, ...row }) => [key, row])),
-    ruleVersion: versions.length > 0 ? Math.max(...versions) : null,
-  }
-}
-
 /** What a responsible inspector looks at in a school regularly (《中小学校责任督学挂牌督导办法》). */
 const schoolMatters = [
   '校务管理和制度执行情况',

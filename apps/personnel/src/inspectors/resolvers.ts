@@ -1,3 +1,4 @@
+import { appraisalsOf } from '../appraisals/appraisals.ts'
 import { dutiesOf } from '../duties/duties.ts'
 import { findExpertOf } from '../experts/experts.ts'
 import { findFile } from '../files/files.ts'
@@ -26,6 +27,7 @@ export const inspectorResolvers: Pick<Resolvers, 'Query' | 'Inspector' | 'Person
     declaredRelations: ({ id }, _, ctx) => declaredRelationsOf(ctx, id),
     training: ({ id }, { year }, ctx) => trainingYear(ctx, id, year),
     duties: ({ id }, { on }, ctx) => dutiesOf(ctx, id, on),
+    appraisals: ({ id }, _, ctx) => appraisalsOf(ctx, id),
   },
   Person: {
     inspector: ({ id }, _, ctx) => findInspector(ctx, id),
