@@ -10,7 +10,7 @@ export const largeFrom = 2000
 
 export const expected = {
   committee: { chairs: 1, deputies: 2, chiefInspectors: 2, onPolicyDay: 23, later: 22 },
-  staffing: { schools: 52, large: 3, required: 13, present: 12, shortage: 1 },
+  staffing: { schools: 52, large: 3, required: 13, present: 12, shortage: 1, largeWithoutOwn: 3 },
   /** Z: 24 h concentrated and 20 h online; Y: 32 h concentrated. */
   training: {
     z: { counted: 24, province: { met: false, short: 6 }, nation: { met: false, short: 16 } },
