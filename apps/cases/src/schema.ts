@@ -4,6 +4,7 @@ import { access } from './access.ts'
 import { activityResolvers } from './activity/resolvers.ts'
 import { drawResolvers } from './draws/resolvers.ts'
 import { feedbackResolvers } from './feedback/resolvers.ts'
+import { fieldRecordResolvers } from './field-records/resolvers.ts'
 import { formResolvers } from './forms/resolvers.ts'
 import type { Prisma, PrismaClient } from './generated/prisma/client.ts'
 import { inspectionResolvers } from './inspections/resolvers.ts'
@@ -23,6 +24,7 @@ export function createCases(client: PrismaClient): Subgraph<Prisma.TransactionCl
     teamResolvers,
     visitResolvers,
     formResolvers,
+    fieldRecordResolvers,
     feedbackResolvers,
     problemResolvers,
     summaryResolvers,

@@ -61,7 +61,7 @@ export function inOrderSent<Row extends Sent>(inputs: readonly Sent[], rows: rea
 }
 
 /** Equal for equal content, whatever the order of keys and lists, and whether a key is absent or null. */
-function contentHash(input: object): string {
+export function contentHash(input: object): string {
   return createHash('sha256').update(canonical(input)).digest('base64url')
 }
 

@@ -22,6 +22,9 @@ export const documents = {
   recordProblems: `mutation ($input: RecordProblemsInput!) { recordProblems(input: $input) { id number status } }`,
   editProblem: `mutation ($input: EditProblemInput!) { editProblem(input: $input) { id aspect description cause dueOn
     basisArticle basisRule responsibleOrganization { id } supervisingOrganization { id } } }`,
+  adoptProposedProblems: `mutation ($input: AdoptProposedProblemsInput!) {
+    adoptProposedProblems(input: $input) { clientId aspect description requirement level occurredOn
+      responsibleOrganization { id } fieldEvidence { fileId } } }`,
   recordSuggestions: `mutation ($input: RecordSuggestionsInput!) { recordSuggestions(input: $input) { id number } }`,
   giveFeedback: `mutation ($input: GiveFeedbackInput!) { giveFeedback(input: $input) { id status } }`,
   completeInspection: `mutation ($input: CompleteInspectionInput!) { completeInspection(input: $input) { id status } }`,

@@ -36,6 +36,7 @@ describe('every table', async () => {
       'draw_exclusion',
       'drawn_inspector',
       'drawn_unit',
+      'field_operation',
       'inspection',
       'inspection_grant',
       'inspection_object',

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type Actor, openAdapter } from '@dudao/service'
+import { type Actor, DomainError, openAdapter } from '@dudao/service'
 import { actor, createDatabase, graphOf, places, serve, type TestService } from '@dudao/testkit'
 import { afterAll } from 'vitest'
 import { PrismaClient } from '../src/generated/prisma/client.ts'
@@ -43,6 +43,7 @@ export function createNeighbours() {
   const teamMin = { value: 3 as number | null }
   /** Values of other keys than team.min; what is not here no text says. */
   const ruleValues = new Map<string, unknown>()
+  const directory = { isAway: false }
   const asked: { on: string; organizationIds: string[] }[] = []
 
   const organization = (division: Division, kind = 'SCHOOL', name = `机构${organizations.size + 1}`) => {
@@ -58,9 +59,10 @@ export function createNeighbours() {
     validFrom: '2012-10-01',
   }
   const graph = graphOf({
-    OrganizationPlaces: ({ ids }: { ids: string[] }) => ({
-      organizationsById: ids.flatMap((id) => organizations.get(id) ?? []),
-    }),
+    OrganizationPlaces: ({ ids }: { ids: string[] }) => {
+      if (directory.isAway) throw new DomainError('UNAVAILABLE', '服务暂不可用，请稍后重试')
+      return { organizationsById: ids.flatMap((id) => organizations.get(id) ?? []) }
+    },
     DivisionPlace: ({ id }: { id: string }) => ({
       division: Object.values(places).find((place) => place.id === id) ?? null,
     }),
@@ -103,6 +105,7 @@ export function createNeighbours() {
   })
   return {
     graph,
+    directory,
     teamMin,
     ruleValues,
     unjudged,

@@ -1,6 +1,7 @@
 import { isId, plainDate } from '@dudao/service'
 import { drawsOfInspection } from '../draws/lists.ts'
 import { opinionsOf, opinionsOfOrganization, suggestionsOf } from '../feedback/lists.ts'
+import { conflictsOfInspection, operationsOfInspection } from '../field-records/lists.ts'
 import type { Resolvers } from '../generated/resolvers.ts'
 import { planItemOf } from '../plans/openings.ts'
 import { problemsOfInspection, problemsOfOrganization } from '../problems/lists.ts'
@@ -39,6 +40,8 @@ export const inspectionResolvers: Pick<
     team: ({ id }, _, ctx) => teamOf(ctx, id),
     visits: ({ id }, args, ctx) => visitsOfInspection(ctx, id, args),
     problems: ({ id }, args, ctx) => problemsOfInspection(ctx, id, args),
+    fieldOperations: ({ id }, args, ctx) => operationsOfInspection(ctx, id, args),
+    fieldConflicts: ({ id }, _, ctx) => conflictsOfInspection(ctx, id),
     suggestions: ({ id }, _, ctx) => suggestionsOf(ctx, id),
     opinions: ({ id }, _, ctx) => opinionsOf(ctx, id),
     draws: ({ id }, _, ctx) => drawsOfInspection(ctx, id),

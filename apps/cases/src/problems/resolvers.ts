@@ -1,4 +1,5 @@
 import { isId, plainDate } from '@dudao/service'
+import { evidenceOfProblem } from '../field-records/lists.ts'
 import type { Resolvers } from '../generated/resolvers.ts'
 import { maybeReference, reference } from '../references.ts'
 import { editProblem } from './editing.ts'
@@ -41,6 +42,7 @@ export const problemResolvers: Pick<
     supervisingOrganization: ({ supervisingOrganizationId }) => maybeReference(supervisingOrganizationId),
     placeName: (problem, _, ctx) => placeNameOf(ctx, problem),
     visit: ({ visitId }, _, ctx) => (visitId ? ctx.tx.visit.findUnique({ where: { id: visitId } }) : null),
+    fieldEvidence: ({ id }, _, ctx) => evidenceOfProblem(ctx, id),
     source: ({ source }) => source as never,
     status: ({ status }) => status as never,
     ownerOrganization: ({ ownerOrganizationId }) => reference(ownerOrganizationId),

@@ -1,11 +1,13 @@
 import { plainDate } from '@dudao/service'
+import { recordOf } from '../field-records/lists.ts'
+import { recordVisitsAndSettle } from '../field-records/settling.ts'
 import type { Resolvers } from '../generated/resolvers.ts'
 import { maybeReference, reference } from '../references.ts'
-import { recordVisits, releaseVisit } from './visits.ts'
+import { releaseVisit } from './visits.ts'
 
 export const visitResolvers: Pick<Resolvers, 'Mutation' | 'Visit'> = {
   Mutation: {
-    recordVisits: (_, { input }, ctx) => recordVisits(ctx, input),
+    recordVisits: (_, { input }, ctx) => recordVisitsAndSettle(ctx, input),
     releaseVisit: (_, { input }, ctx) => releaseVisit(ctx, input),
   },
   Visit: {
@@ -19,6 +21,7 @@ export const visitResolvers: Pick<Resolvers, 'Mutation' | 'Visit'> = {
     orientation: ({ orientation }) => orientation as never,
     selection: ({ selection }) => selection as never,
     openness: ({ openness }) => openness as never,
+    record: ({ id }, _, ctx) => recordOf(ctx, id),
     persons: ({ personsValue: value, personsQualifier: qualifier }) =>
       value === null ? null : { value, qualifier: qualifier as never },
   },

@@ -31,9 +31,13 @@ export async function recordVisits(ctx: Context, input: RecordVisitsInput): Prom
 const officeRoles: readonly Role[] = ['OFFICER', 'LEADER']
 const isOffice = ({ actor }: Context): boolean => actor.roles.some((role) => officeRoles.includes(role))
 
+/** Whether the caller may record in this inspection: for its body, or by a grant. */
+export const mayRecord = async (ctx: Context, inspection: Inspection): Promise<boolean> =>
+  (ctx.actor.organizationId === inspection.organId && isOffice(ctx)) ||
+  (await holdsWriteGrant(ctx, inspection.id))
+
 async function checkRecorder(ctx: Context, inspection: Inspection): Promise<void> {
-  const ofOrgan = ctx.actor.organizationId === inspection.organId && isOffice(ctx)
-  if (!ofOrgan && !(await holdsWriteGrant(ctx, inspection.id))) {
+  if (!(await mayRecord(ctx, inspection))) {
     throw new DomainError('FORBIDDEN', '只有组织这次督导的机构和督导小组的督学可以登记')
   }
 }
