@@ -52,7 +52,7 @@ const shapes = {
     aspect: words(50),
     description: words(4_000),
     requirement: optional(words(4_000)),
-    level: z.enum(['GENERAL', 'SERIOUS']).default('GENERAL'),
+    level: z.enum(['GENERAL', 'SERIOUS', 'MAJOR']).default('GENERAL'),
     basisArticle: optional(words(500)),
     ...about,
   }),
