@@ -4,6 +4,7 @@ export default codegenConfig({
   mappers: {
     Inspector: row('Inspector'),
     Appointment: row('Appointment'),
+    PastEntry: row('Appointment'),
     DeclaredRelation: row('DeclaredRelation'),
     InspectorConnection: '../inspectors/inspectors.ts#InspectorPage',
     AppointmentConnection: '../appointments/appointments.ts#AppointmentPage',

@@ -52,6 +52,8 @@ export const access = {
     publishNotice: ['OFFICER', 'LEADER'],
     appointInspectors: ['OFFICER', 'LEADER'],
     endAppointment: ['OFFICER', 'LEADER'],
+    enterPastTerms: ['OFFICER', 'LEADER'],
+    withdrawPastTerms: ['OFFICER', 'LEADER'],
     fileAppointments: ['OFFICER', 'LEADER'],
     endSession: ['OFFICER', 'LEADER'],
     declareRelation: 'SIGNED_IN',

@@ -246,7 +246,7 @@ describe('appointInspectors', () => {
       input: appointing(appointmentIds, { year: 2026 }),
     })
     expect(code).toBe('INVALID')
-    expect(message).toContain('兼职督学连续任职不得超过 3 届，此次聘任将使其连续任职达到 4 届')
+    expect(message).toContain('兼职督学连续任职不得超过 3 届，连同此任期达到 4 届')
     expect(message).toContain('《教育督导条例》（国务院令第624号）第六条')
   })
 

@@ -25,7 +25,7 @@ export {
 export { type CandidateFacts, judgeQualification } from './qualification.ts'
 export { type SchoolTerm, schoolTermsSchema, termOf } from './school-terms.ts'
 export { runningDeadline, type Suspension } from './suspensions.ts'
-export { judgeTerm, partTime, type Term, type TermRules, type Verdict } from './terms.ts'
+export { judgeTerm, partTime, type Term, termFaults, type TermRules, type Verdict } from './terms.ts'
 export {
   addWorkdays,
   type Deadline,

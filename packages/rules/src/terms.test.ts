@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { defaultRules } from './defaults.ts'
 import { resolveParameter } from './parameter.ts'
 import { addCalendarDays, addYears, daysBetween } from './plain-date.ts'
-import { judgeTerm, partTime, type Term, type TermRules } from './terms.ts'
+import { judgeTerm, partTime, type Term, termFaults, type TermRules } from './terms.ts'
 
 const find = (key: string) => resolveParameter(defaultRules, key, { divisionChain: ['CN'], on: '2020-09-01' })
 const rules: TermRules = {
@@ -64,6 +64,27 @@ describe('a term of a part-time inspector', () => {
     // A separate series years later neither helps nor hurts.
     expect(judgeTerm(term('2020-09-01'), [...threeTerms, term('2030-09-01')], rules).ok).toBe(false)
     expect(judgeTerm(term('2005-09-01'), [...threeTerms, term('2000-09-01')], rules).ok).toBe(true)
+  })
+
+  test('that began while a longer one ran does not break the series of the longer one', () => {
+    const long = term('2011-09-01', { to: '2017-09-01' })
+    const within = term('2012-09-01', { to: '2013-09-01' })
+    const chain = [long, within, term('2017-09-01')]
+    expect(judgeTerm(term('2020-09-01'), chain, rules).ok).toBe(false)
+  })
+
+  test('of the past is shown with everything that speaks against it, by the rules that there are', () => {
+    const past = term('2019-09-01', { to: '2023-09-01' })
+    expect(termFaults(past, threeTerms, rules).map(({ rule }) => rule)).toEqual([
+      'term.parttime',
+      'term.parttime',
+      'term.maxConsecutive',
+    ])
+    const unknown = { length: undefined, maxConsecutive: undefined }
+    expect(termFaults(past, threeTerms, unknown).map(({ messageChinese }) => messageChinese)).toEqual([
+      expect.stringContaining('重叠'),
+    ])
+    expect(termFaults(term('2020-09-01'), threeTerms.slice(1), rules)).toEqual([])
   })
 
   test('is refused while no rule has been approved, and says which', () => {

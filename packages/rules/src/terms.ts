@@ -39,9 +39,7 @@ export const partTime = 'PART_TIME'
  * row for the length or the number of terms there is nothing to judge by, and the answer is no.
  */
 export function judgeTerm(wished: Term, otherTerms: readonly Term[], rules: TermRules): Verdict {
-  if (wished.to <= wished.from) {
-    return refuse('term.parttime', rules.length, `任期截止日期 ${wished.to} 必须晚于开始日期 ${wished.from}`)
-  }
+  if (wished.to <= wished.from) return endsTooEarly(wished, rules)
   if (wished.kind !== partTime) {
     return {
       ok: true,
@@ -49,49 +47,80 @@ export function judgeTerm(wished: Term, otherTerms: readonly Term[], rules: Term
       messageChinese: '任期规定只适用于兼职督学，此项任职不受任期限制',
     }
   }
-  const years = wholeNumber(rules.length)
-  if (years === undefined) return missing('term.parttime', '兼职督学任期')
-  const limit = wholeNumber(rules.maxConsecutive)
-  if (limit === undefined) return missing('term.maxConsecutive', '连续任职届数')
-
-  if (wished.to > addYears(wished.from, years)) {
-    return refuse('term.parttime', rules.length, `兼职督学每届任期 ${years} 年，聘期不能超过 ${years} 年`)
-  }
-  const terms = otherTerms.filter((term) => term.kind === partTime && term.organId === wished.organId)
-  const overlapping = terms.find((term) => term.from < wished.to && wished.from < term.to)
-  if (overlapping) {
-    const span = `${overlapping.from} 至 ${overlapping.to}`
-    return refuse('term.parttime', rules.length, `与同一聘任机关的另一任期（${span}）重叠`)
-  }
-  const chain = chainLength(wished, terms, wholeNumber(rules.breakDays) ?? 1)
-  if (chain > limit) {
-    const message = `兼职督学连续任职不得超过 ${limit} 届，此次聘任将使其连续任职达到 ${chain} 届`
-    return refuse('term.maxConsecutive', rules.maxConsecutive, message)
-  }
+  if (wholeNumber(rules.length) === undefined) return missing('term.parttime', '兼职督学任期')
+  if (wholeNumber(rules.maxConsecutive) === undefined) return missing('term.maxConsecutive', '连续任职届数')
+  const [fault] = termFaults(wished, otherTerms, rules)
+  if (fault) return fault
+  const chain = chainLength(wished, otherTerms, rules)
   return {
     ok: true,
     rule: 'term.maxConsecutive',
     article: rules.maxConsecutive?.article,
-    messageChinese: `符合任期规定：连续任职共 ${chain} 届，上限 ${limit} 届`,
+    messageChinese: `符合任期规定：连续任职共 ${chain} 届，上限 ${wholeNumber(rules.maxConsecutive)} 届`,
   }
 }
 
-/** How many terms the unbroken series has that the wished term belongs to; a gap of `breakDays` days breaks it. */
-function chainLength(wished: Term, terms: readonly Term[], breakDays: number): number {
-  const series = [...terms, wished].toSorted((a, b) => (a.from < b.from ? -1 : 1))
+/**
+ * Everything that speaks against a term, by the rules that there are: a term of the past is entered as it was, and its
+ * deviations are shown. A rule that nobody approved says nothing against it.
+ */
+export function termFaults(term: Term, otherTerms: readonly Term[], rules: TermRules): Verdict[] {
+  if (term.to <= term.from) return [endsTooEarly(term, rules)]
+  const sameOrgan = otherTerms.filter(({ organId }) => organId === term.organId)
+  const overlapping = sameOrgan.find((other) => other.from < term.to && term.from < other.to)
+  const overlap =
+    overlapping &&
+    refuse(
+      'term.parttime',
+      rules.length,
+      `与同一聘任机关的另一任期（${overlapping.from} 至 ${overlapping.to}）重叠`,
+    )
+  if (term.kind !== partTime) return overlap ? [overlap] : []
+  const years = wholeNumber(rules.length)
+  const limit = wholeNumber(rules.maxConsecutive)
+  const chain = chainLength(term, otherTerms, rules)
+  return [
+    ...(years !== undefined && term.to > addYears(term.from, years)
+      ? [refuse('term.parttime', rules.length, `兼职督学每届任期 ${years} 年，聘期不能超过 ${years} 年`)]
+      : []),
+    ...(overlap ? [overlap] : []),
+    ...(limit !== undefined && chain > limit
+      ? [
+          refuse(
+            'term.maxConsecutive',
+            rules.maxConsecutive,
+            `兼职督学连续任职不得超过 ${limit} 届，连同此任期达到 ${chain} 届`,
+          ),
+        ]
+      : []),
+  ]
+}
+
+/**
+ * How many terms the unbroken series has that the term belongs to; a gap of `breakDays` days breaks it. Terms of the past
+ * may overlap, so a series lasts as long as the longest of its terms.
+ */
+function chainLength(term: Term, otherTerms: readonly Term[], { breakDays }: TermRules): number {
+  const others = otherTerms.filter(({ kind, organId }) => kind === partTime && organId === term.organId)
+  const series = [...others, term].toSorted((a, b) => (a.from < b.from ? -1 : 1))
   let length = 0
-  let containsWished = false
-  for (const [index, term] of series.entries()) {
-    const previous = series[index - 1]
-    if (previous && daysBetween(previous.to, term.from) >= breakDays) {
-      if (containsWished) return length
+  let end = ''
+  let containsTerm = false
+  for (const one of series) {
+    if (length > 0 && daysBetween(end, one.from) >= (wholeNumber(breakDays) ?? 1)) {
+      if (containsTerm) return length
       length = 0
+      end = ''
     }
     length += 1
-    containsWished ||= term === wished
+    end = one.to > end ? one.to : end
+    containsTerm ||= one === term
   }
   return length
 }
+
+const endsTooEarly = ({ from, to }: Term, { length }: TermRules) =>
+  refuse('term.parttime', length, `任期截止日期 ${to} 必须晚于开始日期 ${from}`)
 
 function wholeNumber(row: ResolvedRule | undefined): number | undefined {
   return typeof row?.value === 'number' && Number.isInteger(row.value) ? row.value : undefined

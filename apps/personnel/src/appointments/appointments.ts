@@ -35,7 +35,8 @@ export function appointmentsPage(
   ctx: Context,
   args: PageArgs & { filter?: AppointmentFilter | null },
 ): Promise<AppointmentPage> {
-  const { status, tier, session, appointingOrganizationId, filedWithOrganizationId } = args.filter ?? {}
+  const { status, tier, session, appointingOrganizationId, filedWithOrganizationId, isPastEntry } =
+    args.filter ?? {}
   if (appointingOrganizationId && !isId(appointingOrganizationId)) {
     throw new DomainError('NOT_FOUND', '聘任机关不存在')
   }
@@ -48,6 +49,7 @@ export function appointmentsPage(
     ...(session && { session }),
     ...(appointingOrganizationId && { appointingOrganizationId }),
     ...(filedWithOrganizationId && { filedWithOrganizationId }),
+    ...(typeof isPastEntry === 'boolean' && { pastSource: isPastEntry ? { not: null } : null }),
   } satisfies Prisma.AppointmentWhereInput
   return pageOf(ctx, 'appointments', args, where)
 }

@@ -6,7 +6,7 @@ import type { Appointment } from '../generated/prisma/client.ts'
 import { parse } from '../input.ts'
 import { onceForAll } from './appointments.ts'
 import { filing } from './input.ts'
-import { judgeFiling, judgeHigherOrgan } from './rules.ts'
+import { judgeFiling, judgeHigherOrgan, judgeTermKnown } from './rules.ts'
 import { lockForStep } from './steps.ts'
 
 /**
@@ -22,6 +22,7 @@ export function fileAppointments(ctx: Context, raw: FileAppointmentsInput): Prom
     refuse(judgeHigherOrgan(organization, divisionPath))
     const rows = await lockForStep(ctx, ids, 'file')
     const days = { on: filedOn, today: dateIn(ctx.now) }
+    refuseRows(rows.map(judgeTermKnown))
     refuseRows(
       rows.map((row) => {
         const appointedOn = plainDate(row.appointedOn as Date)

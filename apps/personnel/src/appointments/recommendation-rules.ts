@@ -25,7 +25,7 @@ export interface CandidatePost {
 export const notOrgans = new Set(['SCHOOL', 'KINDERGARTEN', 'TRAINING_INSTITUTION'])
 
 /** The tier of a division's organs; a development zone acts as a county. */
-const tierOf: Record<string, InspectorTier | undefined> = {
+export const tierOf: Record<string, InspectorTier | undefined> = {
   PROVINCE: 'PROVINCE',
   CITY: 'CITY',
   COUNTY: 'COUNTY',
@@ -94,7 +94,7 @@ export function judgeOpening(kind: InspectorKind, approved: readonly ApprovedRul
 }
 
 /** The rows as they are kept: by key, and the newest pack version among them. */
-export function openedUnder(approved: readonly ApprovedRule[]): { rules: OpenedUnder; ruleVersion: number } {
+export function openedUnder(approved: readonly ApprovedRule[]) {
   const kept = approved.filter(isNumber)
   return {
     rules: Object.fromEntries(
@@ -102,8 +102,8 @@ export function openedUnder(approved: readonly ApprovedRule[]): { rules: OpenedU
         key,
         { id, value, unit, article, packVersion },
       ]),
-    ),
-    ruleVersion: Math.max(...kept.map(({ packVersion }) => packVersion)),
+    ) satisfies OpenedUnder,
+    ruleVersion: kept.length > 0 ? Math.max(...kept.map(({ packVersion }) => packVersion)) : null,
   }
 }
 

@@ -1,12 +1,12 @@
 import { actingBody, type ActingBody, asDate, dateIn, refuse, refuseRows } from '@dudao/service'
 import { type Context } from '../context.ts'
 import { qualificationFaults } from '../files/qualification.ts'
-import { OrganAndCandidatesDocument } from '../generated/operations.ts'
 import type { RecommendInspectorsInput } from '../generated/resolvers.ts'
 import type { Appointment } from '../generated/prisma/client.ts'
 import { parse } from '../input.ts'
 import { type ApprovedRule, rulesInForce } from '../rule-packs.ts'
 import { onceForAll } from './appointments.ts'
+import { organAndPersons } from './directory.ts'
 import { type Recommendation, recommendation } from './input.ts'
 import {
   type CandidatePost,
@@ -48,17 +48,12 @@ interface Opening {
 
 const personIdsOf = ({ persons }: Recommendation) => persons.map(({ personId }) => personId)
 
-/** The organ and the candidates' posts on the day. Persons whom the caller may not see have no entry. */
+/** The organ, which may appoint at this tier, and the candidates' posts on the day. */
 async function askDirectory(ctx: Context, input: Recommendation, recommender: ActingBody) {
   const { appointingOrganizationId: organId, recommendedOn: on } = input
-  const variables = { organId, personIds: personIdsOf(input), on }
-  const { organization: organ, persons } = await ctx.graph.request(
-    OrganAndCandidatesDocument,
-    variables,
-    ctx.callAs,
-  )
+  const { organ, postsOf } = await organAndPersons(ctx, { organId, personIds: personIdsOf(input), on })
   refuse(judgeOrgan(organ, input.tier, recommender.divisionPath))
-  return { organ: organ as Organ, postsOf: new Map(persons.map(({ id, posts }) => [id, posts])) }
+  return { organ: organ as Organ, postsOf }
 }
 
 /** Of these persons, those who are candidates of the organ already. */

@@ -32,7 +32,15 @@ const rules: OpenedUnder = {
 const organ = 'organ'
 
 describe('a step', () => {
-  const states = ['RECOMMENDED', 'REVIEWED', 'PUBLIC_NOTICE', 'APPOINTED', 'REJECTED', 'ENDED'] as const
+  const states = [
+    'RECOMMENDED',
+    'REVIEWED',
+    'PUBLIC_NOTICE',
+    'APPOINTED',
+    'REJECTED',
+    'ENDED',
+    'WITHDRAWN',
+  ] as const
   const table: Record<Step, readonly string[]> = {
     approve: ['RECOMMENDED'],
     reject: ['RECOMMENDED', 'REVIEWED', 'PUBLIC_NOTICE'],
@@ -40,6 +48,7 @@ describe('a step', () => {
     appoint: ['PUBLIC_NOTICE'],
     end: ['APPOINTED'],
     file: ['APPOINTED', 'ENDED'],
+    withdraw: ['APPOINTED', 'ENDED'],
   }
 
   it.each(Object.entries(table))('%s is possible from %j only', (step, from) => {

@@ -19,6 +19,7 @@ const steps = {
   appoint: { from: ['PUBLIC_NOTICE'], name: '任命（聘任）' },
   end: { from: ['APPOINTED'], name: '提前结束任期' },
   file: { from: ['APPOINTED', 'ENDED'], name: '上报备案' },
+  withdraw: { from: ['APPOINTED', 'ENDED'], name: '撤回' },
 } as const satisfies Record<string, { from: readonly AppointmentStatus[]; name: string }>
 
 export type Step = keyof typeof steps
@@ -30,6 +31,7 @@ const allowedNow: Record<AppointmentStatus, string> = {
   APPOINTED: '已任命（聘任），现在只能提前结束任期或上报备案',
   REJECTED: '未通过，须重新推荐',
   ENDED: '任期已提前结束，须重新推荐',
+  WITHDRAWN: '补录已撤回，须重新补录',
 }
 
 /** Whether this body may take this step now: the appointing organ alone, and only from the states named above. */
@@ -150,6 +152,19 @@ function judgeTerms(
 }
 
 const isBefore = (day: PlainDate, end: PlainDate | null) => end === null || day < end
+
+/** Whether enough is known of a term of the past to go on with it here. */
+export function judgeTermKnown({
+  termFrom,
+  appointedOn,
+}: {
+  termFrom: Date | null
+  appointedOn: Date | null
+}) {
+  if (termFrom && appointedOn) return undefined
+  const message = '补录的任职没有任命（聘任）日期或任期开始日期，请先撤回，查明后重新补录'
+  return { code: 'CONFLICT', message } satisfies Fault
+}
 
 /** Whether a term can end early on that day. */
 export function judgeEnd(

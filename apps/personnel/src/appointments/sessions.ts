@@ -47,7 +47,7 @@ export async function endSession(ctx: Context, raw: EndSessionInput): Promise<Se
   return { appointingOrganizationId, tier, session, endedOn, endedCount: Number(ended) }
 }
 
-/** The session's candidacies and the terms that would go on, locked: a decision on one of them waits or is waited for. */
+/** The session's candidacies and the terms that are known to go on, locked: a decision on one of them waits or is waited for. */
 function lockSession(
   ctx: Context,
   { appointingOrganizationId, tier, session, endedOn }: EndSessionInput,
@@ -59,6 +59,7 @@ function lockSession(
       and tier = ${tier}
       and session = ${session}
       and status in ('RECOMMENDED', 'REVIEWED', 'PUBLIC_NOTICE', 'APPOINTED')
+      and (status <> 'APPOINTED' or term_from is not null)
       and (term_to is null or term_to > ${endedOn}::date)
     order by id
     for update`

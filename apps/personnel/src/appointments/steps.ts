@@ -27,10 +27,12 @@ import {
   judgeEnd,
   judgeNotice,
   judgeStep,
+  judgeTermKnown,
   type ServedTerm,
   type Step,
   termEnd,
 } from './rules.ts'
+import { lockTerms, termsOf } from './terms.ts'
 
 /** Selects or refuses candidates; a refusal is possible until the appointment. */
 export function reviewAppointments(ctx: Context, raw: ReviewAppointmentsInput): Promise<Appointment[]> {
@@ -76,7 +78,7 @@ export function appointInspectors(ctx: Context, raw: AppointInspectorsInput): Pr
   const { appointmentIds: ids, appointedOn, termFrom, ...input } = parse(appointing, raw)
   return onceForAll(ctx, 'appointInspectors', input.idempotencyKey, async () => {
     const rows = await lockForStep(ctx, ids, 'appoint')
-    const served = await servedTerms(ctx, rows)
+    const served = await lockServedTerms(ctx, rows)
     const dates = { appointedOn, termFrom, today: dateIn(ctx.now) }
     refuseRows(
       rows.map((row) => {
@@ -100,6 +102,7 @@ export function appointInspectors(ctx: Context, raw: AppointInspectorsInput): Pr
 export async function endAppointment(ctx: Context, raw: EndAppointmentInput): Promise<Appointment> {
   const { appointmentId, endedOn, reason, ground } = parse(ending, raw)
   const [row] = (await lockForStep(ctx, [appointmentId], 'end')) as [Appointment]
+  refuse(judgeTermKnown(row))
   const termTo = row.termTo && plainDate(row.termTo)
   refuse(judgeEnd({ termFrom: plainDate(row.termFrom as Date), termTo }, endedOn))
   await giveReason(ctx.tx, reason)
@@ -124,26 +127,19 @@ export async function lockForStep(ctx: Context, ids: readonly string[], step: St
 }
 
 /** The day of the last decision on a candidacy. */
-const decidedOn = (row: Appointment) => plainDate(row.reviewedOn ?? row.recommendedOn)
+const decidedOn = (row: Appointment) => plainDate((row.reviewedOn ?? row.recommendedOn) as Date)
 
 const rulesOf = (row: Appointment) => row.rules as unknown as OpenedUnder
 
-/** The terms that these inspectors have or had at the acting organ, by inspector. */
-async function servedTerms(ctx: Context, rows: readonly Appointment[]): Promise<Map<string, ServedTerm[]>> {
-  const terms = await ctx.tx.appointment.findMany({
-    where: {
-      inspectorId: { in: rows.map((row) => row.inspectorId) },
-      appointingOrganizationId: actingBody(ctx).organizationId,
-      status: { in: ['APPOINTED', 'ENDED'] },
-    },
-  })
-  const byInspector = new Map<string, ServedTerm[]>()
-  for (const { inspectorId, kind, termFrom, termTo, endedOn } of terms) {
-    const end = endedOn ?? termTo
-    const term = { kind, from: plainDate(termFrom as Date), to: end && plainDate(end) }
-    byInspector.set(inspectorId, [...(byInspector.get(inspectorId) ?? []), term])
-  }
-  return byInspector
+/** The terms that these inspectors have or had at the acting organ, by inspector; they stay so until the end. */
+async function lockServedTerms(
+  ctx: Context,
+  rows: readonly Appointment[],
+): Promise<Map<string, ServedTerm[]>> {
+  const { organizationId } = actingBody(ctx)
+  const inspectorIds = rows.map(({ inspectorId }) => inspectorId)
+  await lockTerms(ctx, inspectorIds, organizationId)
+  return Map.groupBy(await termsOf(ctx, inspectorIds, organizationId), ({ inspectorId }) => inspectorId)
 }
 
 /** Card numbers that go on from the last one with this prefix. Two appointments at once number one after the other. */
