@@ -2,6 +2,7 @@ import { codegenConfig, row } from '@dudao/service/codegen'
 
 export default codegenConfig({
   mappers: {
+    Division: '../references.ts#DivisionReference',
     Organization: '../references.ts#Reference',
     Person: '../references.ts#Reference',
     Inspection: row('Inspection'),
@@ -38,6 +39,8 @@ export default codegenConfig({
     PreliminaryOpinion: row('PreliminaryOpinion'),
     PreliminaryOpinionConnection: '../feedback/lists.ts#OpinionPage',
     Problem: row('Problem'),
+    DivisionCounters: '../counters/counters.ts#Scope',
+    SideCounters: '../counters/counters.ts#SideOfScope',
     ProblemState: row('ProblemState'),
     ProblemConnection: '../problems/lists.ts#ProblemPage',
     Rectification: row('Rectification'),

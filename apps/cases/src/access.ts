@@ -19,6 +19,7 @@ export const access = {
     checkForms: 'SIGNED_IN',
     problemSummary: 'SIGNED_IN',
     inspectionSummary: 'SIGNED_IN',
+    divisionCounters: 'SIGNED_IN',
   },
   Mutation: {
     saveAnnualPlan: office,

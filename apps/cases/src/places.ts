@@ -1,6 +1,6 @@
 import { DomainError, isId, rangeOf } from '@dudao/service'
 import type { Context } from './context.ts'
-import { DivisionPlaceDocument, OrganizationPlacesDocument } from './generated/operations.ts'
+import { DivisionPlacesDocument, OrganizationPlacesDocument } from './generated/operations.ts'
 import type { UnitKind } from './generated/resolvers.ts'
 
 /** Where an organization belongs, as directory says. */
@@ -55,22 +55,21 @@ export function placeIn(places: ReadonlyMap<string, Place>, id: string): Place {
   return place
 }
 
-/** Paths of divisions, asked once for each. @throws DomainError NOT_FOUND when one does not exist */
+/**
+ * Paths of divisions.
+ *
+ * @param ids may repeat and be empty; at most 500 different ones
+ * @throws DomainError NOT_FOUND when one does not exist
+ */
 export async function divisionPathsOf(
   ctx: Context,
   ids: readonly (string | null | undefined)[],
 ): Promise<Map<string, string>> {
   const wanted = unique(ids)
-  if (!wanted.every(isId)) throw new DomainError('NOT_FOUND', '区划不存在')
-  const answers = await Promise.all(
-    wanted.map((id) => ctx.graph.request(DivisionPlaceDocument, { id }, ctx.callAs)),
-  )
-  return new Map(
-    answers.map(({ division }) => {
-      if (!division) throw new DomainError('NOT_FOUND', '区划不存在')
-      return [division.id, division.path]
-    }),
-  )
+  if (wanted.length === 0) return new Map()
+  const { divisionsById } = await ctx.graph.request(DivisionPlacesDocument, { ids: wanted }, ctx.callAs)
+  if (divisionsById.length < wanted.length) throw new DomainError('NOT_FOUND', '区划不存在')
+  return new Map(divisionsById.map(({ id, path }) => [id, path]))
 }
 
 /** Whether a path lies in the division of `ownerPath` or below. */

@@ -3,6 +3,11 @@ export interface Reference {
   id: string
 }
 
+/** A division; the graph brings its path along for fields that require it. */
+export interface DivisionReference extends Reference {
+  path?: string
+}
+
 /** The entity of another service behind a column. */
 export const reference = (id: string): Reference => ({ id })
 

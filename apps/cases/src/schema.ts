@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import type { Subgraph } from '@dudao/service'
 import { access } from './access.ts'
 import { activityResolvers } from './activity/resolvers.ts'
+import { foldCounters } from './counters/folding.ts'
+import { counterResolvers } from './counters/resolvers.ts'
 import { drawResolvers } from './draws/resolvers.ts'
 import { feedbackResolvers } from './feedback/resolvers.ts'
 import { fieldRecordResolvers } from './field-records/resolvers.ts'
@@ -28,6 +30,7 @@ export function createCases(client: PrismaClient): Subgraph<Prisma.TransactionCl
     feedbackResolvers,
     problemResolvers,
     summaryResolvers,
+    counterResolvers,
     activityResolvers,
   ]
   return {
@@ -41,5 +44,6 @@ export function createCases(client: PrismaClient): Subgraph<Prisma.TransactionCl
     access,
     client,
     grantsOf,
+    sweeps: [foldCounters],
   }
 }

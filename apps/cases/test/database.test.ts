@@ -32,6 +32,8 @@ describe('every table', async () => {
       'annual_plan_version',
       'check_form',
       'check_form_version',
+      'counter_delta',
+      'counter_total',
       'draw',
       'draw_exclusion',
       'drawn_inspector',
@@ -55,7 +57,23 @@ describe('every table', async () => {
   // Matters of a plan are written anew as long as it is a draft.
   const draftTables = ['plan_item']
 
-  test.each(tables)(
+  // Counters follow from audited rows, and triggers alone write them.
+  const derived = ['counter_delta', 'counter_total']
+
+  test.each(tables.filter(({ table }) => derived.includes(table)))(
+    '$table is read by range and written by nobody',
+    async (row) => {
+      expect(row).toMatchObject({ secured: true, policies: ['scope_read'] })
+      const [rights] = await database.sql(
+        `select has_table_privilege('dudao_test_app', $1, 'insert') or has_table_privilege('dudao_test_app', $1, 'update')
+         or has_table_privilege('dudao_test_app', $1, 'delete') as writes`,
+        [row.table],
+      )
+      expect(rights).toEqual({ writes: false })
+    },
+  )
+
+  test.each(tables.filter(({ table }) => !derived.includes(table)))(
     '$table has row policies to read, insert and update, none to delete, and the audit trigger',
     (row) => {
       expect(row).toMatchObject({
@@ -67,6 +85,20 @@ describe('every table', async () => {
       })
     },
   )
+
+  test('is passed by these functions alone, which no other role may call', async () => {
+    const functions = await database.sql(
+      `select proname as name, has_function_privilege('public', oid, 'execute') as public
+       from pg_proc where pronamespace = 'public'::regnamespace and prosecdef and prorettype <> 'trigger'::regtype
+       order by proname`,
+    )
+    expect(functions).toEqual(
+      ['facts_about_acting', 'fold_counters', 'note_persons', 'unfinished_parts'].map((name) => ({
+        name,
+        public: false,
+      })),
+    )
+  })
 
   test('begins with the foundation that all services share', () => {
     expect(read('../prisma/migrations/20261122000000_foundation/migration.sql')).toBe(

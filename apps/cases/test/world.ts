@@ -63,8 +63,8 @@ export function createNeighbours() {
       if (directory.isAway) throw new DomainError('UNAVAILABLE', '服务暂不可用，请稍后重试')
       return { organizationsById: ids.flatMap((id) => organizations.get(id) ?? []) }
     },
-    DivisionPlace: ({ id }: { id: string }) => ({
-      division: Object.values(places).find((place) => place.id === id) ?? null,
+    DivisionPlaces: ({ ids }: { ids: string[] }) => ({
+      divisionsById: ids.flatMap((id) => Object.values(places).find((place) => place.id === id) ?? []),
     }),
     UnitCandidates: ({ filter, after }: Paged<{ divisionId: string; kinds: string[] }>) => {
       const path = Object.values(places).find(({ id }) => id === filter.divisionId)?.path ?? '-'

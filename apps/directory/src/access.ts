@@ -5,6 +5,7 @@ export const access = {
   Query: {
     viewer: 'SIGNED_IN',
     division: 'SIGNED_IN',
+    divisionsById: 'SIGNED_IN',
     organization: 'SIGNED_IN',
     organizations: 'SIGNED_IN',
     organizationsById: 'SIGNED_IN',

@@ -124,3 +124,12 @@ test('_entities resolves divisions in the order of the references, unknown ones 
   )
   expect(_entities).toEqual([{ name: '恩阳区' }, null, { name: '全国' }, null])
 })
+
+test('several divisions are read at once, in the order of the ids; unknown ones are left out', async () => {
+  const document = 'query ($ids: [ID!]!) { divisionsById(ids: $ids) { id } }'
+  const ids = [places.tongjiang.id, 'x', crypto.randomUUID(), places.sichuan.id]
+  const { divisionsById } = await world.ok(reader, document, { ids })
+  expect(divisionsById).toEqual([{ id: places.tongjiang.id }, { id: places.sichuan.id }])
+  const many = Array.from({ length: 501 }, () => places.sichuan.id)
+  expect((await world.refused(reader, document, { ids: many })).code).toBe('INVALID')
+})

@@ -1,4 +1,4 @@
-import { DomainError } from '@dudao/service'
+import { DomainError, isId } from '@dudao/service'
 import type { Context } from '../context.ts'
 import type { Division } from '../generated/prisma/client.ts'
 import { existsOn } from '../periods.ts'
@@ -15,6 +15,14 @@ export function findDivision(ctx: Context, { id, gbCode, on }: DivisionArgs): Pr
   if (id) return ctx.tx.division.findUnique({ where: { id } })
   if (gbCode) return ctx.tx.division.findFirst({ where: { gbCode, ...existsOn(ctx, on) } })
   throw new DomainError('INVALID', '请给出区划的 id 或行政区划代码')
+}
+
+/** In the order of the ids; unknown ones are left out. */
+export async function divisionsById(ctx: Context, ids: readonly string[]): Promise<Division[]> {
+  if (ids.length > 500) throw new DomainError('INVALID', '一次最多查询 500 个区划')
+  const rows = await ctx.tx.division.findMany({ where: { id: { in: ids.filter(isId) } } })
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return ids.flatMap((id) => byId.get(id) ?? [])
 }
 
 /** Divisions directly below, by code, zones after the counties. */

@@ -1,10 +1,11 @@
 import { isId, plainDate } from '@dudao/service'
 import type { Resolvers } from '../generated/resolvers.ts'
-import { childrenOf, findDivision } from './divisions.ts'
+import { childrenOf, divisionsById, findDivision } from './divisions.ts'
 
 export const divisionResolvers: Pick<Resolvers, 'Query' | 'Division'> = {
   Query: {
     division: (_, args, ctx) => (args.id && !isId(args.id) ? null : findDivision(ctx, args)),
+    divisionsById: (_, { ids }, ctx) => divisionsById(ctx, ids),
   },
   Division: {
     __resolveReference: ({ id }, ctx) => (isId(id) ? ctx.tx.division.findUnique({ where: { id } }) : null),
