@@ -8,6 +8,7 @@ import { dutyResolvers } from './duties/resolvers.ts'
 import type { PersonnelEnv } from './env.ts'
 import { expertResolvers } from './experts/resolvers.ts'
 import { createVault } from './files/personal-data.ts'
+import { feeResolvers } from './fees/resolvers.ts'
 import { fileResolvers } from './files/resolvers.ts'
 import type { Prisma, PrismaClient } from './generated/prisma/client.ts'
 import { inspectorResolvers } from './inspectors/resolvers.ts'
@@ -30,6 +31,7 @@ export function createPersonnel(
     fileResolvers(vault),
     appraisalResolvers,
     expertResolvers,
+    feeResolvers,
     dutyResolvers,
     staffingResolvers,
   ]

@@ -75,6 +75,8 @@ function createDirectory() {
     hidden: new Set<string>(),
     /** What cases would count for persons in the year asked about; nothing for the others. */
     activities: new Map<string, Record<string, number>>(),
+    /** Inspections and rounds of evaluation that there are. */
+    activitiesOfOthers: new Set<string>(),
     add(row: Organization): Organization {
       organizations.set(row.id, row)
       return row
@@ -88,7 +90,9 @@ function createDirectory() {
       unapproved: Set<string>
       hidden: Set<string>
       activities: Map<string, Record<string, number>>
+      activitiesOfOthers: Set<string>
     }) {
+      const one = (id: string) => (this.activitiesOfOthers.has(id) ? { id } : null)
       const seen = (ids: string[]) => ids.filter((id) => posts.has(id) && !this.hidden.has(id))
       return {
         DivisionPath: ({ id }: { id: string }) => ({
@@ -123,6 +127,11 @@ function createDirectory() {
             inspectionActivity: { ...noActivity, ...this.activities.get(id) },
           })),
         }),
+        PostsOf: ({ personIds }: { personIds: string[] }) => ({
+          persons: seen(personIds).map((id) => ({ id, allPosts: posts.get(id) })),
+        }),
+        FeeInspection: ({ id }: { id: string }) => ({ inspection: one(id) }),
+        FeeRound: ({ id }: { id: string }) => ({ round: one(id) }),
         HigherOrgan: ({ id }: { id: string }) => ({ organization: find(id) }),
       }
     },

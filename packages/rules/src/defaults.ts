@@ -1,5 +1,6 @@
 import { appraisals } from './defaults/appraisals.ts'
 import { duty } from './defaults/duty.ts'
+import { fees } from './defaults/fees.ts'
 import { inspections } from './defaults/inspections.ts'
 import { inspectors } from './defaults/inspectors.ts'
 import { accountabilityClocks, evaluations, offices } from './defaults/others.ts'
@@ -20,6 +21,7 @@ export const defaultRules: readonly RuleParameter[] = [
   ...inspectors,
   ...appraisals,
   ...duty,
+  ...fees,
   ...inspections,
   ...accountabilityClocks,
   ...evaluations,

@@ -1,6 +1,15 @@
 export { checkPack } from './check-pack.ts'
 export { chineseCalendar } from './chinese-calendar.ts'
 export { defaultRules } from './defaults.ts'
+export {
+  type FeeCap,
+  type FeeFactors,
+  type FeeRates,
+  type FeeTax,
+  grossFor,
+  percentOf,
+  taxOf,
+} from './fees.ts'
 export { appraisalFigures, type KnownKey, knownKeys } from './keys.ts'
 export {
   isValidOn,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { feeCapSchema, feeFactorsSchema, feeRatesSchema, feeTaxSchema } from './fees.ts'
 import { periodValueSchema } from './period.ts'
 import { schoolTermsSchema } from './school-terms.ts'
 import { workCalendarSchema } from './workdays.ts'
@@ -79,6 +80,15 @@ export const knownKeys: Readonly<Record<string, KnownKey>> = {
       .refine(isUnique),
   },
   'appraisal.objectionDays': { title: '对督学考核结果提出异议的期限', units: ['日', '工作日'], value: whole },
+  'fee.rates': { title: '专家评审费标准', units: ['分/人·天'], value: feeRatesSchema },
+  'fee.factors': { title: '专家评审费折算比例', units: ['%'], value: feeFactorsSchema },
+  'fee.cap': { title: '专家评审费封顶额', units: ['分'], value: feeCapSchema },
+  'fee.ownUnit': {
+    title: '本单位人员是否领取评审费',
+    units: ['项'],
+    value: z.strictObject({ paid: z.boolean() }),
+  },
+  'fee.tax': { title: '劳务报酬个人所得税预扣', units: ['分'], value: feeTaxSchema },
   'ratio.schoolsPerInspector': {
     title: '督学与学校配备比例（每名督学对应学校数）',
     units: ['所'],

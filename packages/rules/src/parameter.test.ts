@@ -120,6 +120,10 @@ describe('the shipped rows', () => {
     const doubtful = defaultRules.filter((r) => r.mark !== 'FOUND').map((r) => r.key)
     expect(doubtful.toSorted()).toEqual([
       'appraisal.grades',
+      'fee.factors',
+      'fee.ownUnit',
+      'fee.rates',
+      'fee.tax',
       'jbjh.cvComposite',
       'ratio.schoolsPerInspector',
       'term.breakDays',
@@ -196,6 +200,7 @@ describe('the shipped rows by province', () => {
       'feedback.days',
       'report.days',
       'appraisal.objectionDays',
+      'fee.cap',
     ])
       expect(said('510000', key), key).toBeUndefined()
   })

@@ -4,6 +4,7 @@ import type { CodegenConfig } from '@graphql-codegen/cli'
 const scalars = {
   DateTime: { input: 'string', output: 'Date | string' },
   Date: { input: 'string', output: 'string' },
+  Fen: { input: 'number', output: 'number' },
   JSON: { input: 'unknown', output: 'unknown' },
 }
 

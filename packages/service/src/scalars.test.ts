@@ -2,7 +2,11 @@ import { parseValue as parse } from 'graphql'
 import { describe, expect, test } from 'vitest'
 import { isInstant, scalars } from './scalars.ts'
 
-const { Date: date, DateTime: instant } = scalars as Record<'Date' | 'DateTime', (typeof scalars)['Date']>
+const {
+  Date: date,
+  DateTime: instant,
+  Fen: fen,
+} = scalars as Record<'Date' | 'DateTime' | 'Fen', (typeof scalars)['Date']>
 
 describe('a date', () => {
   test.each(['2020-02-29', '1000-01-01', '2999-12-31'])('%s stays the text that it is', (text) => {
@@ -39,5 +43,16 @@ describe('an instant', () => {
 
   test('a fault quotes no more than the beginning of what was sent', () => {
     expect(() => instant?.parseValue('x'.repeat(1_000))).toThrow(`“${'x'.repeat(40)}”`)
+  })
+})
+
+describe('an amount of money', () => {
+  test.each([0, 1, 2 ** 31, 1e15])('%d is one, written in full', (value) => {
+    expect(fen?.parseValue(value)).toBe(value)
+    expect(fen?.parseLiteral(parse(String(value)))).toBe(value)
+  })
+
+  test.each([-1, 0.5, 2e15, '100', null, Number.NaN, {}])('%j is none', (value) => {
+    expect(() => fen?.parseValue(value)).toThrow('不是有效的金额')
   })
 })

@@ -13,12 +13,14 @@ const shapes = {
     shape: z.iso.datetime({ offset: true }).refine(inOurTimes),
     fault: '不是带时区的 ISO 8601 时间',
   },
+  // Int ends at 21 million yuan, which the budget of an organ may exceed.
+  Fen: { shape: z.int().min(0).max(1e15), fault: '不是有效的金额，应为以分计的非负整数' },
 }
 
 type Scalar = Pick<GraphQLScalarType, 'parseValue' | 'parseLiteral'>
 
 /**
- * The scalars that services share. Input is checked and stays text; output stays what the resolver gave.
+ * The scalars that services share. Input is checked and stays what it is; output stays what the resolver gave.
  *
  * @throws DomainError INVALID while coercing, of variables and of literals alike
  */

@@ -75,8 +75,13 @@ export interface Kit<Tx extends RawTx> {
 export function buildSchema(
   service: Pick<Subgraph<RawTx>, 'typeDefs' | 'resolvers' | 'access'>,
 ): GraphQLSchema {
-  const resolvers = { ...scalars, ...guardRootFields(service.resolvers, service.access) }
-  return buildSubgraphSchema([{ typeDefs: parse(service.typeDefs), resolvers: resolvers as never }])
+  const typeDefs = parse(service.typeDefs)
+  const declared = new Set(
+    typeDefs.definitions.flatMap((one) => (one.kind === Kind.SCALAR_TYPE_DEFINITION ? one.name.value : [])),
+  )
+  const known = Object.fromEntries(Object.entries(scalars).filter(([name]) => declared.has(name)))
+  const resolvers = { ...known, ...guardRootFields(service.resolvers, service.access) }
+  return buildSubgraphSchema([{ typeDefs, resolvers: resolvers as never }])
 }
 
 /** Carries an answer with errors out of the transaction, which rolls back. */

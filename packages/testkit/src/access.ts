@@ -65,6 +65,7 @@ const leastScalars: Record<string, string> = {
   String: '"x"',
   Date: '"2020-01-01"',
   DateTime: '"2020-01-01T00:00:00Z"',
+  Fen: '1',
   JSON: '1',
 }
 
