@@ -9,7 +9,7 @@ export interface DemoPerson {
 }
 
 /** All demo posts begin here: before the first year that a story plays in. */
-export const demoSince = '2014-01-01'
+export const demoSince = '2019-01-01'
 
 const counties = { bazhou: '巴州', enyang: '恩阳', tongjiang: '通江', nanjiang: '南江', pingchang: '平昌' }
 

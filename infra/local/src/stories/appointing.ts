@@ -1,4 +1,4 @@
-import type { Player } from './player.ts'
+import type { Player, Refusal } from './player.ts'
 
 /** Who engages whom, when: one session of a tier. */
 export interface Engagement {
@@ -44,9 +44,9 @@ export interface Appointed {
   termTo: string
 }
 
-/** Recommend, review, give public notice, appoint: part-time inspectors of one session. */
-export async function engage(player: Player, engagement: Engagement): Promise<Appointed[]> {
-  const { recommender, officer, leader, leaderOf, organizationId, tier, session, persons, days } = engagement
+/** Recommends, reviews and gives public notice: candidates who may be appointed once the notice is over. */
+async function putForward(player: Player, engagement: Engagement): Promise<string[]> {
+  const { recommender, officer, organizationId, tier, session, persons, days } = engagement
   const { recommendInspectors } = await (await player.as(recommender, days.recommended))(recommend, {
     input: {
       appointingOrganizationId: organizationId,
@@ -64,14 +64,29 @@ export async function engage(player: Player, engagement: Engagement): Promise<Ap
   await (await player.as(officer, days.noticeFrom))(notice, {
     input: { appointmentIds, from: days.noticeFrom, to: days.noticeTo },
   })
-  const { appointInspectors } = await (await player.as(leader, days.appointed, leaderOf))(appoint, {
-    input: {
-      appointmentIds,
-      appointedOn: days.appointed,
-      termFrom: days.appointed,
-      documentNumber: engagement.document,
-      cardNumberPrefix: engagement.card,
-    },
-  })
-  return appointInspectors
+  return appointmentIds
+}
+
+const decision = (appointmentIds: string[], { days, document, card }: Engagement) => ({
+  input: {
+    appointmentIds,
+    appointedOn: days.appointed,
+    termFrom: days.appointed,
+    documentNumber: document,
+    cardNumberPrefix: card,
+  },
+})
+
+/** Recommend, review, give public notice, appoint: part-time inspectors of one session. */
+export async function engage(player: Player, engagement: Engagement): Promise<Appointed[]> {
+  const ids = await putForward(player, engagement)
+  const send = await player.as(engagement.leader, engagement.days.appointed, engagement.leaderOf)
+  return (await send(appoint, decision(ids, engagement))).appointInspectors
+}
+
+/** The same for candidates whom the rules do not let in; answers the refusal. */
+export async function engageInVain(player: Player, engagement: Engagement): Promise<Refusal> {
+  const ids = await putForward(player, engagement)
+  const send = await player.as(engagement.leader, engagement.days.appointed, engagement.leaderOf)
+  return send.refused(appoint, decision(ids, engagement))
 }
