@@ -44,5 +44,10 @@ export default codegenConfig({
     ProblemState: row('ProblemState'),
     ProblemConnection: '../problems/lists.ts#ProblemPage',
     Rectification: row('Rectification'),
+    RectificationPlan: row('RectificationPlan'),
+    DeadlineExtension: row('DeadlineExtension'),
+    SupervisionTask: row('SupervisionTask'),
+    SupervisionTaskConnection: '../supervision/lists.ts#TaskPage',
+    SupervisionFault: row('SupervisionFault'),
   },
 })

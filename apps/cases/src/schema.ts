@@ -9,10 +9,13 @@ import { feedbackResolvers } from './feedback/resolvers.ts'
 import { fieldRecordResolvers } from './field-records/resolvers.ts'
 import { formResolvers } from './forms/resolvers.ts'
 import type { Prisma, PrismaClient } from './generated/prisma/client.ts'
+import type { Resolvers } from './generated/resolvers.ts'
 import { inspectionResolvers } from './inspections/resolvers.ts'
 import { planResolvers } from './plans/resolvers.ts'
 import { problemResolvers } from './problems/resolvers.ts'
+import { rectificationResolvers } from './rectifications/resolvers.ts'
 import { summaryResolvers } from './summaries/resolvers.ts'
+import { supervisionResolvers } from './supervision/resolvers.ts'
 import { grantsOf } from './teams/grants.ts'
 import { teamResolvers } from './teams/resolvers.ts'
 import { visitResolvers } from './visits/resolvers.ts'
@@ -29,6 +32,8 @@ export function createCases(client: PrismaClient): Subgraph<Prisma.TransactionCl
     fieldRecordResolvers,
     feedbackResolvers,
     problemResolvers,
+    rectificationResolvers,
+    supervisionResolvers,
     summaryResolvers,
     counterResolvers,
     activityResolvers,
@@ -36,14 +41,19 @@ export function createCases(client: PrismaClient): Subgraph<Prisma.TransactionCl
   return {
     name: 'cases',
     typeDefs: readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'),
-    resolvers: {
-      ...Object.assign({}, ...slices),
-      Query: Object.assign({}, ...slices.map((slice) => ('Query' in slice ? slice.Query : {}))),
-      Mutation: Object.assign({}, ...slices.map((slice) => ('Mutation' in slice ? slice.Mutation : {}))),
-    },
+    resolvers: merge(slices),
     access,
     client,
     grantsOf,
     sweeps: [foldCounters],
   }
+}
+
+/** Each slice adds its own fields to the types it names, to Query and Mutation as to others. */
+function merge(slices: readonly object[]): Resolvers {
+  const merged: Record<string, object> = {}
+  for (const slice of slices) {
+    for (const [type, fields] of Object.entries(slice)) merged[type] = { ...merged[type], ...fields }
+  }
+  return merged
 }

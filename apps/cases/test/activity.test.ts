@@ -50,7 +50,12 @@ const { inspectionId, problems } = await inspectionIn('FEEDBACK_GIVEN', {
 })
 const problemId = problems[0]?.id as string
 await report(unitOf(governments.tongjiang), problemId)
-await run(city, 'verifyRectification', { problemId, finding: '整改到位', on: dates.decided })
+await run(city, 'verifyRectification', {
+  problemId,
+  finding: '整改到位',
+  methods: ['ON_SITE'],
+  on: dates.decided,
+})
 await run(city, 'closeProblem', { problemId, closedOn: dates.closed })
 
 describe('what somebody did', () => {

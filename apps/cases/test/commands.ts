@@ -30,6 +30,15 @@ export const documents = {
   completeInspection: `mutation ($input: CompleteInspectionInput!) { completeInspection(input: $input) { id status } }`,
   splitProblem: `mutation ($input: SplitProblemInput!) {
     splitProblem(input: $input) { id status parts { id number status responsibleOrganization { id } } } }`,
+  submitRectificationPlan: `mutation ($input: SubmitRectificationPlanInput!) {
+    submitRectificationPlan(input: $input) { id receiptNumber dueOn outcome problem { status } } }`,
+  acceptRectificationPlan: `mutation ($input: AcceptRectificationPlanInput!) {
+    acceptRectificationPlan(input: $input) { id status } }`,
+  returnRectificationPlan: `mutation ($input: ReturnRectificationPlanInput!) {
+    returnRectificationPlan(input: $input) { id status } }`,
+  extendDeadline: `mutation ($input: ExtendDeadlineInput!) { extendDeadline(input: $input) { id status dueOn } }`,
+  passRectification: `mutation ($input: PassRectificationInput!) {
+    passRectification(input: $input) { id outcome passedOn passNote } }`,
   submitRectification: `mutation ($input: SubmitRectificationInput!) {
     submitRectification(input: $input) { id receiptNumber problem { status } } }`,
   returnRectification: `mutation ($input: ReturnRectificationInput!) { returnRectification(input: $input) { id status returns } }`,
@@ -61,6 +70,15 @@ export const newProblem = (responsibleOrganizationId: string, over: object = {})
   description: '投入不足',
   responsibleOrganizationId,
   occurredOn: dates.visited,
+  ...over,
+})
+
+export const newPlan = (problemId: string, over: object = {}) => ({
+  problemId,
+  measures: '足额安排预算并拨付到校',
+  responsiblePerson: '副县长张某某',
+  stages: [{ title: '拨付到校', dueOn: '2020-12-31' }],
+  submittedOn: dates.closed,
   ...over,
 })
 
@@ -190,22 +208,34 @@ export function commandsOf(world: World) {
     run(who, 'submitRectification', { problemId, text: '已整改', submittedOn: dates.reported, ...over })
 
   /** A released problem of the city against 通江县人民政府, led to a state. */
-  async function problemIn(status: string, over: { who?: Actor; unit?: typeof governments.tongjiang } = {}) {
-    const { who = city, unit = governments.tongjiang } = over
+  async function problemIn(
+    status: string,
+    over: { who?: Actor; unit?: typeof governments.tongjiang; problem?: object } = {},
+  ) {
+    const { who = city, unit = governments.tongjiang, problem = {} } = over
     const stage = status === 'PRELIMINARY' ? 'ON_SITE' : 'FEEDBACK_GIVEN'
     const { problems, inspectionId } = await inspectionIn(stage, {
       who,
       objects: [unit.id],
-      problems: [newProblem(unit.id)],
+      problems: [newProblem(unit.id, problem)],
     })
     const problemId = (problems[0] as { id: string }).id
     const beyond = (states: string[]) => states.includes(status)
+    if (status === 'RECTIFYING') {
+      await run(unitOf(unit), 'submitRectificationPlan', newPlan(problemId, { submittedOn: dates.reported }))
+      await run(who, 'acceptRectificationPlan', { problemId, on: dates.reported })
+    }
     if (beyond(['REPORTED', 'RETURNED', 'VERIFIED', 'CLOSED'])) await report(unitOf(unit), problemId)
     if (beyond(['RETURNED'])) {
       await run(who, 'returnRectification', { problemId, reason: '材料不全', on: dates.decided })
     }
     if (beyond(['VERIFIED', 'CLOSED'])) {
-      await run(who, 'verifyRectification', { problemId, finding: '整改到位', on: dates.decided })
+      await run(who, 'verifyRectification', {
+        problemId,
+        finding: '整改到位',
+        methods: ['ON_SITE'],
+        on: dates.decided,
+      })
     }
     if (beyond(['CLOSED'])) await run(who, 'closeProblem', { problemId, closedOn: dates.closed })
     return { problemId, inspectionId }

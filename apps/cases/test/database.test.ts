@@ -34,6 +34,7 @@ describe('every table', async () => {
       'check_form_version',
       'counter_delta',
       'counter_total',
+      'deadline_extension',
       'draw',
       'draw_exclusion',
       'drawn_inspector',
@@ -48,7 +49,10 @@ describe('every table', async () => {
       'problem',
       'problem_state',
       'rectification',
+      'rectification_plan',
       'suggestion',
+      'supervision_fault',
+      'supervision_task',
       'team_member',
       'visit',
     ])
@@ -202,6 +206,51 @@ describe('the database by itself', () => {
       tx.rectification.updateMany({ where: { problemId }, data: decided }),
     )
     expect(count).toBe(0)
+  })
+
+  test('lets the supervising department pass or return a waiting report, and change nothing else', async () => {
+    const bureau = neighbours.organization(places.tongjiang, 'DEPARTMENT')
+    const inBureau = unitOf(bureau)
+    const { problemId } = await problemIn('REPORTED', { problem: { supervisingOrganizationId: bureau.id } })
+    const where = { problemId }
+    const decidedOn = new Date(dates.decided)
+    for (const data of [
+      { outcome: 'VERIFIED', decidedOn, methods: ['ON_SITE'] },
+      { outcome: 'RETURNED', decidedOn, passedOn: decidedOn },
+    ]) {
+      const forged = past(inBureau, (tx) => tx.rectification.updateMany({ where, data }))
+      await expect(forged).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    }
+    for (const data of [
+      { status: 'VERIFIED' },
+      { status: 'RETURNED' },
+      { status: 'RETURNED', returns: { increment: 2 } },
+      { status: 'RETURNED', returns: { increment: 1 }, dueOn: decidedOn },
+    ]) {
+      const forged = past(inBureau, (tx) => tx.problem.update({ where: { id: problemId }, data }))
+      await expect(forged).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    }
+    await expect(
+      past(inBureau, (tx) =>
+        tx.supervisionTask.updateMany({ where, data: { organizationId: offices.city.id } }),
+      ),
+    ).rejects.toThrow('permission denied')
+    // And the unit neither passes its own report nor ends the department's task.
+    for (const work of [
+      past(tongjiang, (tx) => tx.rectification.updateMany({ where, data: { passNote: '属实' } })),
+      past(tongjiang, (tx) => tx.supervisionTask.updateMany({ where, data: { passedOn: decidedOn } })),
+      past(tongjiang, (tx) => tx.supervisionFault.updateMany({ where, data: {} })),
+    ]) {
+      expect(await work).toEqual({ count: 0 })
+    }
+  })
+
+  test('takes no problem from one state to another but by the steps of the table', async () => {
+    const { problemId: id } = await problemIn('OPEN')
+    for (const data of [{ status: 'VERIFIED' }, { status: 'CLOSED', closedOn: new Date() }]) {
+      const forged = past(officerOf('city'), (tx) => tx.problem.update({ where: { id }, data }))
+      await expect(forged).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    }
   })
 
   test('lets a guest with a grant to write add visits of that inspection, and nothing else', async () => {

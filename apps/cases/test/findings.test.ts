@@ -188,7 +188,12 @@ describe('the history of a problem', () => {
   test('tells how it stood from day to day', async () => {
     const { problemId } = await problemIn('RETURNED')
     await report(unitOf(governments.tongjiang), problemId, { submittedOn: dates.decided })
-    await run(city, 'verifyRectification', { problemId, finding: '到位', on: dates.closed })
+    await run(city, 'verifyRectification', {
+      problemId,
+      finding: '到位',
+      methods: ['ON_SITE'],
+      on: dates.closed,
+    })
     await run(city, 'closeProblem', { problemId, closedOn: dates.closed })
     const { problem } = await ok(unitOf(governments.tongjiang), see, { id: problemId })
     expect(problem.history).toEqual([

@@ -45,7 +45,12 @@ const { parts } = await run(at(city, dates.reported), 'splitProblem', {
 })
 const partId: string = parts[0].id
 await report(unitOf(governments.tongjiang), partId)
-await run(city, 'verifyRectification', { problemId: partId, finding: '到位', on: dates.decided })
+await run(city, 'verifyRectification', {
+  problemId: partId,
+  finding: '到位',
+  methods: ['ON_SITE'],
+  on: dates.decided,
+})
 await run(city, 'closeProblem', { problemId: partId, closedOn: dates.closed })
 
 const problems = `query ($filter: ProblemSummaryFilter) { problemSummary(filter: $filter) {

@@ -8,6 +8,7 @@ import { lockOwnInspection } from '../inspections/inspections.ts'
 import { inspectionSteps } from '../inspections/rules.ts'
 import { placeIn, placesOf } from '../places.ts'
 import { problemSteps } from '../problems/rules.ts'
+import { startSupervision } from '../supervision/tasks.ts'
 import { checkVisitRecusals } from '../teams/teams.ts'
 import { judgeOpinions } from './rules.ts'
 
@@ -54,6 +55,7 @@ async function release(ctx: Context, inspectionId: string, givenOn: string): Pro
     where: { inspectionId, status: { in: [...from] } },
     data: { ...released, status: to, stateSince: asDate(givenOn), confirmedOn: asDate(givenOn) },
   })
+  await startSupervision(ctx, { inspectionId }, givenOn)
   await ctx.tx.suggestion.updateMany({ where: { inspectionId }, data: released })
   await ctx.tx.visit.updateMany({
     where: { inspectionId, OR: [{ openness: null }, { openness: 'OPEN' }] },

@@ -1,7 +1,7 @@
 import { type Connection, isId, loadChildren, type PageArgs, paginate } from '@dudao/service'
 import type { Context } from '../context.ts'
 import type { ProblemFilter, ProblemStatus } from '../generated/resolvers.ts'
-import { Prisma, type Problem, type ProblemState, type Rectification } from '../generated/prisma/client.ts'
+import { Prisma, type Problem, type ProblemState } from '../generated/prisma/client.ts'
 import { nestedPage } from '../nested-page.ts'
 
 export type ProblemPage = Connection<Problem>
@@ -91,13 +91,6 @@ export async function historyOf(ctx: Context, problemId: string): Promise<Proble
     ctx.tx.problemState.findMany({ where: { problemId: { in: ids } }, orderBy: { id: 'asc' } })
   const rows = await loadChildren(ctx, 'states', problemId, read, (row) => row.problemId)
   return rows.slice(-maxRows)
-}
-
-export async function rectificationsOf(ctx: Context, problemId: string): Promise<Rectification[]> {
-  const read = (ids: string[]) =>
-    ctx.tx.rectification.findMany({ where: { problemId: { in: ids } }, orderBy: { id: 'desc' } })
-  const rows = await loadChildren(ctx, 'rectifications', problemId, read, (row) => row.problemId)
-  return rows.slice(0, maxRows)
 }
 
 /** Where a problem was found; of a visit only for those who may see the visit. */

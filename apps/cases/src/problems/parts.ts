@@ -6,6 +6,7 @@ import type { SplitProblemInput } from '../generated/resolvers.ts'
 import { Prisma, type Problem } from '../generated/prisma/client.ts'
 import { checkBelow, placeIn, placesOf } from '../places.ts'
 import { checkBatch, type Fresh, freshOf } from '../sent.ts'
+import { startSupervision } from '../supervision/tasks.ts'
 import { getProblem, lockProblem } from './problems.ts'
 import { judgeConfirmed, judgePart, judgeSplitter, judgeStep, maxParts } from './rules.ts'
 
@@ -44,13 +45,14 @@ async function writeParts(ctx: Context, problem: Problem, fresh: NewRow[], befor
   const organizationId = ctx.actor.organizationId as string
   const places = await placesOf(
     ctx,
-    fresh.map((part) => part.responsibleOrganizationId),
+    fresh.flatMap((part) => [part.responsibleOrganizationId, part.supervisingOrganizationId]),
   )
   for (const place of places.values()) checkBelow(problem.responsiblePath, place)
-  if (places.has(organizationId)) throw new DomainError('INVALID', '分解机构不能以自己为责任单位')
+  if (places.has(organizationId)) throw new DomainError('INVALID', '分解机构不能以自己为责任单位或者主管部门')
+  const today = todayOf(ctx)
   await ctx.tx.problem.createMany({
-    data: fresh.map(({ clientId, contentHash, responsibleOrganizationId, requirement, dueOn }, i) => {
-      const place = placeIn(places, responsibleOrganizationId)
+    data: fresh.map(({ clientId, contentHash, requirement, dueOn, ...sides }, i) => {
+      const place = placeIn(places, sides.responsibleOrganizationId)
       return {
         id: uuidv7(),
         parentId: problem.id,
@@ -60,7 +62,7 @@ async function writeParts(ctx: Context, problem: Problem, fresh: NewRow[], befor
         ownerOrganizationId: organizationId,
         ownerDivisionId: problem.responsibleDivisionId,
         ownerPath: problem.responsiblePath,
-        responsibleOrganizationId,
+        ...sides,
         responsibleKind: place.kind,
         responsibleDivisionId: place.divisionId,
         responsiblePath: place.path,
@@ -76,14 +78,15 @@ async function writeParts(ctx: Context, problem: Problem, fresh: NewRow[], befor
         source: 'HIGHER_TIER',
         // Its unit is told at once: the problem was confirmed before it could be split.
         status: 'OPEN',
-        stateSince: asDate(todayOf(ctx)),
+        stateSince: asDate(today),
         releasedAt: ctx.now,
-        confirmedOn: asDate(todayOf(ctx)),
+        confirmedOn: asDate(today),
         dueOn: asDate(dueOn),
-        occurredOn: asDate(todayOf(ctx)),
+        occurredOn: asDate(today),
         isDemo: problem.isDemo,
         recordedAt: ctx.now,
       }
     }),
   })
+  await startSupervision(ctx, { parentId: problem.id }, today)
 }

@@ -3,12 +3,19 @@ import { v7 as uuidv7 } from 'uuid'
 import type { Context } from '../context.ts'
 import { checkDueDay, checkFactDay } from '../days.ts'
 import type { RecordProblemsInput } from '../generated/resolvers.ts'
-import type { Inspection, Problem } from '../generated/prisma/client.ts'
+import type { Inspection, Prisma, Problem } from '../generated/prisma/client.ts'
 import { lockOwnInspection } from '../inspections/inspections.ts'
 import { checkBelow, type Place, placeIn, placesOf } from '../places.ts'
 import { checkBatch, type Fresh, freshOf, inOrderSent } from '../sent.ts'
 import { basesOf } from './basis.ts'
-import { type FindingOfUnit, judgeFinding, judgeUnits, unfoldUnits } from './rules.ts'
+import {
+  type FindingOfUnit,
+  judgeFinding,
+  judgeUnits,
+  problemSteps,
+  type ProblemStep,
+  unfoldUnits,
+} from './rules.ts'
 
 /** @throws DomainError NOT_FOUND for a missing problem and for one that the caller may not see */
 export async function getProblem(ctx: Context, id: string): Promise<Problem> {
@@ -21,6 +28,20 @@ export async function getProblem(ctx: Context, id: string): Promise<Problem> {
 export async function lockProblem(ctx: Context, id: string): Promise<Problem> {
   if (isId(id)) await ctx.tx.$queryRaw`select id from problem where id = ${id}::uuid for no key update`
   return getProblem(ctx, id)
+}
+
+/** Takes a step of the table; the state to which it leads holds from the day of the fact. */
+export function takeStep(
+  ctx: Context,
+  problem: Problem,
+  step: ProblemStep,
+  on: string,
+  more: Prisma.ProblemUpdateInput = {},
+): Promise<Problem> {
+  const rule = problemSteps[step]
+  const status = 'to' in rule ? rule.to : problem.status
+  const data = { status, stateSince: asDate(on), ...more }
+  return ctx.tx.problem.update({ where: { id: problem.id }, data })
 }
 
 type NewRow = Fresh<FindingOfUnit>
@@ -102,6 +123,9 @@ export async function placesOfSides(
   for (const place of places.values()) checkBelow(inspection.ownerPath, place)
   if (findings.some((row) => row.responsibleOrganizationId === inspection.organId)) {
     throw new DomainError('INVALID', '督导机构不能以自己为责任单位')
+  }
+  if (findings.some((row) => row.supervisingOrganizationId === inspection.organId)) {
+    throw new DomainError('INVALID', '督导机构不能以自己为主管部门')
   }
   return places
 }

@@ -3,16 +3,9 @@ import { evidenceOfProblem } from '../field-records/lists.ts'
 import type { Resolvers } from '../generated/resolvers.ts'
 import { maybeReference, reference } from '../references.ts'
 import { editProblem } from './editing.ts'
-import { historyOf, partsOf, placeNameOf, problemsPage, rectificationsOf, siblingsOf } from './lists.ts'
+import { historyOf, partsOf, placeNameOf, problemsPage, siblingsOf } from './lists.ts'
 import { splitProblem } from './parts.ts'
 import { recordProblems } from './problems.ts'
-import {
-  closeProblem,
-  returnRectification,
-  submitRectification,
-  verifyRectification,
-} from './rectifications.ts'
-import { receiptNumber } from './rules.ts'
 
 export const problemResolvers: Pick<
   Resolvers,
@@ -26,10 +19,6 @@ export const problemResolvers: Pick<
     recordProblems: (_, { input }, ctx) => recordProblems(ctx, input),
     editProblem: (_, { input }, ctx) => editProblem(ctx, input),
     splitProblem: (_, { input }, ctx) => splitProblem(ctx, input),
-    submitRectification: (_, { input }, ctx) => submitRectification(ctx, input),
-    returnRectification: (_, { input }, ctx) => returnRectification(ctx, input),
-    verifyRectification: (_, { input }, ctx) => verifyRectification(ctx, input),
-    closeProblem: (_, { input }, ctx) => closeProblem(ctx, input),
   },
   Problem: {
     __resolveReference: ({ id }, ctx) => (isId(id) ? ctx.tx.problem.findUnique({ where: { id } }) : null),
@@ -52,7 +41,6 @@ export const problemResolvers: Pick<
     siblings: (problem, _, ctx) => siblingsOf(ctx, problem),
     dueOn: ({ dueOn }) => dueOn && plainDate(dueOn),
     history: ({ id }, _, ctx) => historyOf(ctx, id),
-    rectifications: ({ id }, _, ctx) => rectificationsOf(ctx, id),
     occurredOn: ({ occurredOn }) => plainDate(occurredOn),
     confirmedOn: ({ confirmedOn }) => confirmedOn && plainDate(confirmedOn),
     withdrawnOn: ({ withdrawnOn }) => withdrawnOn && plainDate(withdrawnOn),
@@ -63,13 +51,5 @@ export const problemResolvers: Pick<
     dueOn: ({ dueOn }) => dueOn && plainDate(dueOn),
     since: ({ since }) => plainDate(since),
     until: ({ until }) => until && plainDate(until),
-  },
-  Rectification: {
-    problem: ({ problemId }, _, ctx) => ctx.tx.problem.findUnique({ where: { id: problemId } }),
-    receiptNumber: ({ receiptSerial, submittedOn }) => receiptNumber(receiptSerial, plainDate(submittedOn)),
-    submittedBy: ({ submittedById }) => reference(submittedById),
-    submittedOn: ({ submittedOn }) => plainDate(submittedOn),
-    outcome: ({ outcome }) => outcome as never,
-    decidedOn: ({ decidedOn }) => decidedOn && plainDate(decidedOn),
   },
 }

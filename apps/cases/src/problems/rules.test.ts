@@ -13,7 +13,6 @@ import {
   judgeUnits,
   problemSteps,
   type ProblemStep,
-  receiptNumber,
   statusNames,
   unfoldUnits,
 } from './rules.ts'
@@ -26,11 +25,13 @@ describe('the way of a problem', () => {
     const allowed = Object.fromEntries(
       states.map((status) => [status, steps.filter((step) => !judgeStep(step, status))]),
     )
+    const unitsTurn = ['split', 'submitPlan', 'acceptPlan', 'returnPlan', 'extend', 'submit', 'withdraw']
     expect(allowed).toEqual({
       PRELIMINARY: ['edit', 'release'],
-      OPEN: ['split', 'submit', 'withdraw'],
-      REPORTED: ['return', 'verify', 'withdraw'],
-      RETURNED: ['split', 'submit', 'withdraw'],
+      OPEN: unitsTurn,
+      RECTIFYING: unitsTurn,
+      REPORTED: ['pass', 'return', 'verify', 'withdraw'],
+      RETURNED: unitsTurn,
       VERIFIED: ['close', 'withdraw'],
       CLOSED: [],
       WITHDRAWN: [],
@@ -51,8 +52,8 @@ describe('the way of a problem', () => {
   test('names in a refusal the state and what is allowed now', () => {
     expect(judgeStep('close', 'REPORTED')).toEqual({
       code: 'CONFLICT',
-      message: '问题当前状态为“已报送”，不能销号；现在可以：退回整改、核查通过、撤销',
-      details: { step: 'close', status: 'REPORTED', allowed: ['return', 'verify', 'withdraw'] },
+      message: '问题当前状态为“已报送”，不能销号；现在可以：主管部门审核、退回整改、核查通过、撤销',
+      details: { step: 'close', status: 'REPORTED', allowed: ['pass', 'return', 'verify', 'withdraw'] },
     })
     expect(judgeStep('submit', 'CLOSED')?.message).toContain('现在可以：无')
   })
@@ -77,7 +78,7 @@ describe('who decides', () => {
 
   test('is the owner, never the rectifying side, never who reported', () => {
     expect(judgeOwner(problem, somebody, ['q'])).toBeUndefined()
-    expect(judgeOwner(problem, somebody, ['q', 'p'])?.message).toContain('报送整改的人')
+    expect(judgeOwner(problem, somebody, ['q', 'p'])?.message).toContain('报送或者审核过的人')
     expect(judgeOwner(problem, { ...somebody, organizationId: 'county' }, [])?.message).toContain('整改单位')
     expect(judgeOwner(problem, { ...somebody, organizationId: 'other' }, [])?.message).toContain(
       '提出问题的机构',
@@ -126,6 +127,7 @@ test('texts are there and not endless', () => {
   const part = { clientId: 'c', responsibleOrganizationId: 'o', requirement: '落实', dueOn: '' }
   expect(judgePart(part, 0)).toBeUndefined()
   expect(judgePart({ ...part, requirement: '' }, 0)?.code).toBe('INVALID')
+  expect(judgePart({ ...part, supervisingOrganizationId: 'o' }, 0)?.message).toContain('主管部门')
   expect(judgeText('退回原因', '不全')).toBeUndefined()
   expect(judgeText('退回原因', ' ')?.message).toContain('退回原因')
   expect(judgeText('整改情况', 'x'.repeat(20_001))?.code).toBe('INVALID')
@@ -158,9 +160,4 @@ test('a finding of several units unfolds into one problem for each, which says o
   ])
   expect(judgeUnits(rows)).toBeUndefined()
   expect(judgeUnits([...rows, { ...first, siblingKey: 'a' }])?.code).toBe('INVALID')
-})
-
-test('a receipt carries kind, year of the report and serial', () => {
-  expect(receiptNumber(12, '2020-11-10')).toBe('ZG-2020-000012')
-  expect(receiptNumber(1_234_567, '2021-01-01')).toBe('ZG-2021-1234567')
 })

@@ -5,6 +5,7 @@ import type { NewPart, NewProblem, ProblemStatus } from '../generated/resolvers.
 export const statusNames: Record<ProblemStatus, string> = {
   PRELIMINARY: '初步',
   OPEN: '待整改',
+  RECTIFYING: '整改中',
   REPORTED: '已报送',
   RETURNED: '已退回',
   VERIFIED: '核查通过',
@@ -12,28 +13,41 @@ export const statusNames: Record<ProblemStatus, string> = {
   WITHDRAWN: '已撤销',
 }
 
+/** The unit's turn: it plans, rectifies and reports. */
+const unitsTurn = ['OPEN', 'RECTIFYING', 'RETURNED'] as const
+
 /**
  * The way of a problem (教育督导条例 第二十二条: the unit reports, the organ verifies). `from`: in which states a step
  * may be taken; `to`: where it leads, left out where the state stays. OWNER found the problem, UNIT has to rectify it,
- * OFFICE acts for the government against which it was found.
+ * SUPERVISOR is the department that answers jointly, OFFICE acts for the government against which it was found.
  */
 export const problemSteps = {
   edit: { name: '修改', by: 'OWNER', from: ['PRELIMINARY'] },
   release: { name: '反馈', by: 'OWNER', from: ['PRELIMINARY'], to: 'OPEN' },
-  split: { name: '分解', by: 'OFFICE', from: ['OPEN', 'RETURNED'] },
-  submit: { name: '报送整改', by: 'UNIT', from: ['OPEN', 'RETURNED'], to: 'REPORTED' },
+  split: { name: '分解', by: 'OFFICE', from: unitsTurn },
+  submitPlan: { name: '报送整改方案', by: 'UNIT', from: unitsTurn },
+  acceptPlan: { name: '审定整改方案', by: 'OWNER', from: unitsTurn, to: 'RECTIFYING' },
+  returnPlan: { name: '退回整改方案', by: 'OWNER', from: unitsTurn },
+  extend: { name: '延期', by: 'OWNER', from: unitsTurn },
+  submit: { name: '报送整改', by: 'UNIT', from: unitsTurn, to: 'REPORTED' },
+  pass: { name: '主管部门审核', by: 'SUPERVISOR', from: ['REPORTED'] },
   return: { name: '退回整改', by: 'OWNER', from: ['REPORTED'], to: 'RETURNED' },
   verify: { name: '核查通过', by: 'OWNER', from: ['REPORTED'], to: 'VERIFIED' },
   close: { name: '销号', by: 'OWNER', from: ['VERIFIED'], to: 'CLOSED' },
   withdraw: {
     name: '撤销',
     by: 'OWNER',
-    from: ['OPEN', 'REPORTED', 'RETURNED', 'VERIFIED'],
+    from: [...unitsTurn, 'REPORTED', 'VERIFIED'],
     to: 'WITHDRAWN',
   },
 } as const satisfies Record<
   string,
-  { name: string; by: 'OWNER' | 'UNIT' | 'OFFICE'; from: readonly ProblemStatus[]; to?: ProblemStatus }
+  {
+    name: string
+    by: 'OWNER' | 'UNIT' | 'SUPERVISOR' | 'OFFICE'
+    from: readonly ProblemStatus[]
+    to?: ProblemStatus
+  }
 >
 
 export type ProblemStep = keyof typeof problemSteps
@@ -64,20 +78,23 @@ interface Acting {
 }
 
 /**
- * Whether somebody may decide on a report and close the problem: for the owner only, and never a person who reported
- * for the other side, in whatever post.
+ * Whether somebody may decide on plans, reports and deadlines and close the problem: for the owner only, and never a
+ * person who acted for the other side, in whatever post.
  *
- * @param reporters persons who reported rectifications of this problem
+ * @param otherSide persons who planned or reported for the unit, or passed its reports
  */
-export function judgeOwner(problem: Sides, acting: Acting, reporters: readonly string[]): Fault | undefined {
+export function judgeOwner(problem: Sides, acting: Acting, otherSide: readonly string[]): Fault | undefined {
   if (acting.organizationId === problem.responsibleOrganizationId) {
-    return { code: 'FORBIDDEN', message: '整改单位不能核查、退回或者销号自己的问题' }
+    return { code: 'FORBIDDEN', message: '整改单位不能审定、核查、退回或者销号自己的问题' }
   }
   if (acting.organizationId !== problem.ownerOrganizationId) {
-    return { code: 'FORBIDDEN', message: '只有提出问题的机构可以核查、退回或者销号' }
+    return { code: 'FORBIDDEN', message: '只有提出问题的机构可以审定、核查、退回或者销号' }
   }
-  if (acting.personId && reporters.includes(acting.personId)) {
-    return { code: 'FORBIDDEN', message: '报送整改的人不能核查、退回或者销号同一问题，请由他人办理' }
+  if (acting.personId && otherSide.includes(acting.personId)) {
+    return {
+      code: 'FORBIDDEN',
+      message: '为整改一方报送或者审核过的人不能办理同一问题的核查和销号，请由他人办理',
+    }
   }
   return undefined
 }
@@ -191,9 +208,15 @@ export function judgeUnits(findings: readonly FindingOfUnit[]): Fault | undefine
   return { code: 'INVALID', message: '同一问题的责任单位不能重复' }
 }
 
-export function judgePart({ requirement }: NewPart, index: number): Fault | undefined {
-  if (requirement.trim() && !tooLong(requirement)) return undefined
-  return { code: 'INVALID', message: `第 ${index + 1} 行：整改要求应为 1 至 ${maxText} 个字` }
+export function judgePart(part: NewPart, index: number): Fault | undefined {
+  const { requirement, responsibleOrganizationId, supervisingOrganizationId } = part
+  const fault =
+    !requirement.trim() || tooLong(requirement)
+      ? `整改要求应为 1 至 ${maxText} 个字`
+      : supervisingOrganizationId === responsibleOrganizationId
+        ? '主管部门不能是责任单位自己'
+        : undefined
+  return fault ? { code: 'INVALID', message: `第 ${index + 1} 行：${fault}` } : undefined
 }
 
 const maxReport = 20_000
@@ -203,7 +226,3 @@ export function judgeText(what: string, text: string): Fault | undefined {
   if (text.trim() && text.length <= maxReport) return undefined
   return { code: 'INVALID', message: `请填写${what}（${maxReport} 字以内）` }
 }
-
-/** Receipt number of a report: kind, year of the report, serial. */
-export const receiptNumber = (serial: number, submittedOn: string): string =>
-  `ZG-${submittedOn.slice(0, 4)}-${String(serial).padStart(6, '0')}`

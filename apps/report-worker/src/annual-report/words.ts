@@ -2,10 +2,12 @@
 export const problemStatus: Record<string, string> = {
   PRELIMINARY: '待反馈',
   OPEN: '待整改',
+  RECTIFYING: '整改中',
   REPORTED: '已报送',
   RETURNED: '退回再整改',
   VERIFIED: '核查通过',
   CLOSED: '已销号',
+  WITHDRAWN: '已撤销',
 }
 
 export const letterKind: Record<string, string> = {

@@ -47,7 +47,12 @@ export async function rectify(
   })
   const city = await as('city-officer', '2020-06-01')
   await city(verify, {
-    input: { problemId: first.id, finding: '现场核查，整改到位（演示）', on: '2020-06-01' },
+    input: {
+      problemId: first.id,
+      finding: '现场核查，整改到位（演示）',
+      methods: ['ON_SITE'],
+      on: '2020-06-01',
+    },
   })
   await city(close, { input: { problemId: first.id, closedOn: '2020-06-01' } })
 
@@ -59,7 +64,12 @@ export async function rectify(
   await submit('enyang-gov', '2020-06-10', other.id, '恩阳区补充整改情况报告（演示）')
   const later = await as('city-officer', '2020-06-20')
   await later(verify, {
-    input: { problemId: other.id, finding: '补充材料齐全，整改到位（演示）', on: '2020-06-20' },
+    input: {
+      problemId: other.id,
+      finding: '补充材料齐全，整改到位（演示）',
+      methods: ['DOCUMENTS'],
+      on: '2020-06-20',
+    },
   })
   await later(close, { input: { problemId: other.id, closedOn: '2020-06-20' } })
 
@@ -75,7 +85,12 @@ export async function rectify(
   })
   const province = await as('province-officer', '2020-07-06')
   await province(verify, {
-    input: { problemId: first.parentId, finding: '抽查核实，整改到位（演示）', on: '2020-07-06' },
+    input: {
+      problemId: first.parentId,
+      finding: '抽查核实，整改到位（演示）',
+      methods: ['ON_SITE', 'DOCUMENTS'],
+      on: '2020-07-06',
+    },
   })
   await province(close, { input: { problemId: first.parentId, closedOn: '2020-07-06' } })
   return { refused }

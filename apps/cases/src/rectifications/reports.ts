@@ -1,4 +1,4 @@
-import { asDate, giveReason, once, plainDate, refuse } from '@dudao/service'
+import { asDate, giveReason, once, refuse } from '@dudao/service'
 import { v7 as uuidv7 } from 'uuid'
 import type { Context } from '../context.ts'
 import { checkFactDay } from '../days.ts'
@@ -9,17 +9,11 @@ import type {
   VerifyRectificationInput,
 } from '../generated/resolvers.ts'
 import type { Problem, Rectification } from '../generated/prisma/client.ts'
-import { lockProblem } from './problems.ts'
-import {
-  judgeConfirmed,
-  judgeOwner,
-  judgeParts,
-  judgeReporter,
-  judgeStep,
-  judgeText,
-  type ProblemStep,
-  problemSteps,
-} from './rules.ts'
+import { lockProblem, takeStep } from '../problems/problems.ts'
+import { judgeConfirmed, judgeParts, judgeReporter, judgeStep, judgeText } from '../problems/rules.ts'
+import { checkPassed, lockToReturn, noteRejection } from '../supervision/tasks.ts'
+import { lastDay, lockToDecide } from './deciding.ts'
+import { judgeMethods } from './rules.ts'
 
 /** Reports the rectification of the acting unit; of a problem with parts only when all of them are closed. */
 export async function submitRectification(
@@ -50,35 +44,33 @@ export async function submitRectification(
         recordedAt: ctx.now,
       },
     })
-    await ctx.tx.problem.update({
-      where: { id: problemId },
-      data: { status: problemSteps.submit.to, stateSince: asDate(submittedOn) },
-    })
+    await takeStep(ctx, problem, 'submit', submittedOn)
     return rectificationId
   })
   return ctx.tx.rectification.findUniqueOrThrow({ where: { id } })
 }
 
-/** Sends the report back; the unit rectifies again and the return is counted. */
+/**
+ * Sends the report back, by the owner or before it by the supervising department; the unit rectifies again and the
+ * return is counted. A report that the department had passed says something of the department too.
+ */
 export async function returnRectification(ctx: Context, input: ReturnRectificationInput): Promise<Problem> {
-  const problem = await lockToDecide(ctx, input.problemId, 'return')
+  const problem = await lockToReturn(ctx, input.problemId)
   refuse(judgeText('退回原因', input.reason))
-  await decide(ctx, problem, 'RETURNED', input.reason.trim(), input.on)
-  return ctx.tx.problem.update({
-    where: { id: problem.id },
-    data: { status: problemSteps.return.to, stateSince: asDate(input.on), returns: { increment: 1 } },
-  })
+  const report = await decide(ctx, problem, input.on, { outcome: 'RETURNED', reason: input.reason.trim() })
+  await noteRejection(ctx, report, input.on)
+  return takeStep(ctx, problem, 'return', input.on, { returns: { increment: 1 } })
 }
 
 /** Finds the rectification done. Verification is not closure: that is a decision of its own. */
 export async function verifyRectification(ctx: Context, input: VerifyRectificationInput): Promise<Problem> {
   const problem = await lockToDecide(ctx, input.problemId, 'verify')
   refuse(judgeText('核查结论', input.finding))
-  await decide(ctx, problem, 'VERIFIED', input.finding.trim(), input.on)
-  return ctx.tx.problem.update({
-    where: { id: problem.id },
-    data: { status: problemSteps.verify.to, stateSince: asDate(input.on) },
-  })
+  refuse(judgeMethods(input.methods))
+  await checkPassed(ctx, problem, input.on)
+  const methods = [...new Set(input.methods)]
+  await decide(ctx, problem, input.on, { outcome: 'VERIFIED', reason: input.finding.trim(), methods })
+  return takeStep(ctx, problem, 'verify', input.on)
 }
 
 /** Closes a verified problem, and with parts only after all of them. */
@@ -90,41 +82,30 @@ export async function closeProblem(
   refuse(judgeConfirmed('close', problem))
   refuse(judgeParts('close', await unfinishedParts(ctx, problemId)))
   checkFactDay(ctx, '销号日期', closedOn, lastDay(problem))
-  return ctx.tx.problem.update({
-    where: { id: problemId },
-    data: { status: problemSteps.close.to, stateSince: asDate(closedOn), closedOn: asDate(closedOn) },
-  })
-}
-
-/** The problem, locked, for a decision that only its owner may take, and nobody who reported for the other side. */
-async function lockToDecide(ctx: Context, problemId: string, step: ProblemStep): Promise<Problem> {
-  const problem = await lockProblem(ctx, problemId)
-  const reports = await ctx.tx.rectification.findMany({
-    where: { problemId },
-    select: { submittedByPersonId: true },
-  })
-  const reporters = reports.map(({ submittedByPersonId }) => submittedByPersonId)
-  refuse(judgeOwner(problem, ctx.actor, reporters))
-  refuse(judgeStep(step, problem.status))
-  return problem
+  return takeStep(ctx, problem, 'close', closedOn, { closedOn: asDate(closedOn) })
 }
 
 async function decide(
   ctx: Context,
   problem: Problem,
-  outcome: 'RETURNED' | 'VERIFIED',
-  reason: string,
   on: string,
-): Promise<void> {
+  decision: { outcome: 'RETURNED' | 'VERIFIED'; reason: string; methods?: string[] },
+): Promise<Rectification> {
   checkFactDay(ctx, '核查日期', on, lastDay(problem))
-  await giveReason(ctx.tx, reason)
-  await ctx.tx.rectification.updateMany({
+  const { outcome, reason, methods = [] } = decision
+  const waiting = await ctx.tx.rectification.findFirstOrThrow({
     where: { problemId: problem.id, outcome: 'SUBMITTED' },
+  })
+  await giveReason(ctx.tx, reason)
+  return ctx.tx.rectification.update({
+    where: { id: waiting.id },
     data: {
       outcome,
       decidedOn: asDate(on),
       decisionReason: reason,
+      decidedById: ctx.actor.organizationId,
       decidedByPersonId: ctx.actor.personId,
+      ...(methods.length > 0 && { methods }),
     },
   })
 }
@@ -135,6 +116,3 @@ async function unfinishedParts(ctx: Context, problemId: string): Promise<number>
     select unfinished_parts(${problemId}::uuid)::int as count`
   return row.count
 }
-
-/** The day of the step before; what follows is not earlier. */
-const lastDay = ({ stateSince }: Problem) => ({ day: plainDate(stateSince), what: '上一步办理日期' })
