@@ -17,8 +17,11 @@ import { rectificationResolvers } from './rectifications/resolvers.ts'
 import { summaryResolvers } from './summaries/resolvers.ts'
 import { supervisionResolvers } from './supervision/resolvers.ts'
 import { grantsOf } from './teams/grants.ts'
+import { factResolvers } from './tasks/fact-resolvers.ts'
+import { taskResolvers } from './tasks/resolvers.ts'
 import { teamResolvers } from './teams/resolvers.ts'
 import { visitResolvers } from './visits/resolvers.ts'
+import { workPlanResolvers } from './work-plans/resolvers.ts'
 
 /** The service: contract, resolvers, rights, grants. */
 export function createCases(client: PrismaClient): Subgraph<Prisma.TransactionClient> {
@@ -26,6 +29,9 @@ export function createCases(client: PrismaClient): Subgraph<Prisma.TransactionCl
     inspectionResolvers,
     planResolvers,
     drawResolvers,
+    workPlanResolvers,
+    taskResolvers,
+    factResolvers,
     teamResolvers,
     visitResolvers,
     formResolvers,

@@ -53,8 +53,15 @@ describe('every table', async () => {
       'suggestion',
       'supervision_fault',
       'supervision_task',
+      'task',
+      'task_milestone',
+      'task_report',
+      'task_target',
       'team_member',
+      'tracked_fact',
       'visit',
+      'work_plan',
+      'work_plan_item',
     ])
   })
 

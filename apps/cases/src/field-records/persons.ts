@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts'
 import type { Visit } from '../generated/prisma/client.ts'
-import { sumOf } from '../visits/rules.ts'
+import { sumOf } from '../quantities.ts'
 import { headcountGroups } from './content.ts'
 import { disputed, type Entry, heads } from './rules.ts'
 

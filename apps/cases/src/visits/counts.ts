@@ -1,5 +1,5 @@
 import { Prisma } from '../generated/prisma/client.ts'
-import { sumOf } from './rules.ts'
+import { sumOf } from '../quantities.ts'
 
 /** What {@link visitCounts} selects. */
 export interface VisitCounts {
