@@ -29,6 +29,8 @@ export const access = {
     relateOrganizations: ['OFFICER', 'ADMIN'],
     endRelation: ['OFFICER', 'ADMIN'],
     recordSchoolFacts: ['OFFICER', 'ADMIN'],
+    stageSchools: { errand: ['OFFICER', 'ADMIN'] },
+    applyStagedSchools: { errand: ['OFFICER', 'ADMIN'] },
     registerPersons: ['OFFICER', 'ADMIN'],
     addPost: ['OFFICER', 'ADMIN'],
     endPost: ['OFFICER', 'ADMIN'],

@@ -18,3 +18,9 @@ export function existsOn(ctx: Pick<Context, 'now'>, on?: string | null) {
   const day = dayOf(ctx, on)
   return { AND: [{ OR: [{ validFrom: null }, { validFrom: { lte: day } }] }, notOver(day)] }
 }
+
+/** Predicate: an organization is not closed on that day (default: the request's day). */
+export function notClosedOn(ctx: Pick<Context, 'now'>, on?: string | null) {
+  const day = dayOf(ctx, on)
+  return { OR: [{ closedOn: null }, { closedOn: { gt: day } }] }
+}

@@ -13,6 +13,7 @@ import { organizationResolvers } from './organizations/resolvers.ts'
 import { personResolvers } from './persons/resolvers.ts'
 import { rulePackResolvers } from './rule-packs/resolvers.ts'
 import { schoolResolvers } from './schools/resolvers.ts'
+import { staleSchoolRows } from './schools/sweeps.ts'
 
 /**
  * The service: contract, resolvers, rights, doors.
@@ -47,6 +48,7 @@ export async function createDirectory(
     },
     access,
     client,
+    sweeps: [staleSchoolRows],
     routes: accountRoutes(accounts, issuer, env.SERVICE_SECRETS),
     stop: () => signInClient.$disconnect(),
   }

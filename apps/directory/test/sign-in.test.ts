@@ -483,6 +483,19 @@ describe('a right to read as somebody', async () => {
     expect((said.exp ?? 0) - (said.iat ?? 0)).toBe(600)
   })
 
+  test('names the errand for which it may write', async () => {
+    const errandId = missing
+    const { openDelegation } = await world.ok(reporter, open, {
+      input: { accountId, postId: post.id, errandId },
+    })
+    expect(await claims(openDelegation.accessToken)).toMatchObject({
+      delegate: 'report-worker',
+      errand: errandId,
+    })
+    const input = { accountId, postId: post.id, errandId: 'x' }
+    expect(await world.refused(reporter, open, { input })).toMatchObject({ code: 'INVALID' })
+  })
+
   test('is refused for a post of somebody else, an ended one, a disabled account and what is no id', async () => {
     const foreign = await world.post({ organization: office })
     const past = await world.post({ organization: office, personId: post.personId, validTo: '2020-01-01' })

@@ -1,4 +1,4 @@
-import { openAdapter } from '@dudao/service'
+import { type GraphClient, openAdapter } from '@dudao/service'
 import { actor, createDatabase, serve } from '@dudao/testkit'
 import { type CryptoKey, exportJWK, generateKeyPair } from 'jose'
 import { afterAll } from 'vitest'
@@ -18,7 +18,7 @@ export async function newKey(): Promise<{ privateKey: string; publicKey: string 
 export const serviceSecrets = { 'report-worker': 'w'.repeat(32) }
 
 /** Directory on a database of its own with a small tree, its graph in process, and the owner's hand to arrange things. */
-export async function openWorld({ pool = 6 } = {}) {
+export async function openWorld({ pool = 6, graph }: { pool?: number; graph?: GraphClient } = {}) {
   const database = await createDatabase()
   const key = await newKey()
   const client = new PrismaClient({
@@ -37,7 +37,16 @@ export async function openWorld({ pool = 6 } = {}) {
     SERVICE_SECRETS: serviceSecrets,
   })
   await addTree(owner)
-  return { ...serve(service), ...factoriesOf(owner), service, client, statements, owner, database, key }
+  return {
+    ...serve(service, graph),
+    ...factoriesOf(owner),
+    service,
+    client,
+    statements,
+    owner,
+    database,
+    key,
+  }
 }
 
 /** Our own worker. */

@@ -1,6 +1,8 @@
 import type { AccessTable } from '@dudao/service'
 
 const office = ['OFFICER', 'LEADER'] as const
+/** Who keeps master data; a sheet's rows need the rights of their own mutations too. */
+const keeper = ['OFFICER', 'ADMIN'] as const
 const recipient = ['UNIT', 'OFFICER', 'LEADER'] as const
 
 /** Who may: action × role. Which rows a role sees, the row policies decide. */
@@ -14,6 +16,11 @@ export const access = {
     channels: 'SIGNED_IN',
     report: 'SIGNED_IN',
     reports: 'SIGNED_IN',
+    sheetImport: 'SIGNED_IN',
+    sheetImports: 'SIGNED_IN',
+    sheetExport: 'SIGNED_IN',
+    sheetExports: 'SIGNED_IN',
+    sheetErrand: 'SIGNED_IN',
   },
   Mutation: {
     openNumberSeries: office,
@@ -30,6 +37,10 @@ export const access = {
     setChannel: [...recipient, 'ADMIN'],
     requestReport: office,
     retryReport: office,
+    startSheetImport: keeper,
+    applySheetImport: keeper,
+    cancelSheetImport: keeper,
+    startSheetExport: [...office, 'ADMIN'],
     startRendering: ['SYSTEM'],
     renderingProgress: ['SYSTEM'],
     completeRendering: ['SYSTEM'],
@@ -38,6 +49,17 @@ export const access = {
     reportProgress: ['SYSTEM'],
     completeReport: ['SYSTEM'],
     failReport: ['SYSTEM'],
+    takeSheetImport: ['SYSTEM'],
+    sheetImportProgress: ['SYSTEM'],
+    addSheetFaults: ['SYSTEM'],
+    completeSheetCheck: ['SYSTEM'],
+    refuseSheetImport: ['SYSTEM'],
+    completeSheetApply: ['SYSTEM'],
+    failSheetImport: ['SYSTEM'],
+    takeSheetExport: ['SYSTEM'],
+    sheetExportProgress: ['SYSTEM'],
+    completeSheetExport: ['SYSTEM'],
+    failSheetExport: ['SYSTEM'],
     startDelivery: ['SYSTEM'],
     completeDelivery: ['SYSTEM'],
   },

@@ -10,6 +10,7 @@ import { letterResolvers } from './letters/resolvers.ts'
 import { numberResolvers } from './numbers/resolvers.ts'
 import { renderingResolvers } from './renderings/resolvers.ts'
 import { reportResolvers } from './reports/resolvers.ts'
+import { sheetResolvers } from './sheets/resolvers.ts'
 import { createSweeps } from './sweeps.ts'
 
 const resolvers: Resolvers = {
@@ -17,12 +18,14 @@ const resolvers: Resolvers = {
   ...numberResolvers,
   ...deliveryResolvers,
   ...reportResolvers,
+  ...sheetResolvers,
   ...fileResolvers,
   Query: {
     ...letterResolvers.Query,
     ...numberResolvers.Query,
     ...deliveryResolvers.Query,
     ...reportResolvers.Query,
+    ...sheetResolvers.Query,
   },
   Mutation: {
     ...letterResolvers.Mutation,
@@ -30,6 +33,7 @@ const resolvers: Resolvers = {
     ...renderingResolvers.Mutation,
     ...deliveryResolvers.Mutation,
     ...reportResolvers.Mutation,
+    ...sheetResolvers.Mutation,
   },
 }
 
@@ -38,7 +42,7 @@ export interface DocumentsSettings extends FileSettings {
   sweepAfterSeconds: number
 }
 
-/** The documents service: letters, numbers, deliveries, receipts, reports, files. */
+/** The documents service: letters, numbers, deliveries, receipts, reports, sheets, files. */
 export const createDocuments = (
   client: PrismaClient,
   settings: DocumentsSettings,

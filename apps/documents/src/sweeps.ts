@@ -1,5 +1,5 @@
 import { type Sweep, enqueue } from '@dudao/service'
-import { makeReport, renderDocument, serveDelivery } from '@dudao/jobs'
+import { applySheet, checkSheet, exportSheet, makeReport, renderDocument, serveDelivery } from '@dudao/jobs'
 import type { Context } from './context.ts'
 import { Prisma } from './generated/prisma/client.ts'
 
@@ -35,6 +35,27 @@ export function createSweeps(afterSeconds: number): Sweep<Prisma.TransactionClie
         where status in ('QUEUED', 'RUNNING') and heartbeat_at < ${age} ${page})
         returning id, clock, request_id`,
       (ctx, reportId) => enqueue(ctx, makeReport, { reportId }),
+    ),
+    sweep(
+      'sheet checks',
+      Prisma.sql`update sheet_import set heartbeat_at = clock_timestamp() where id in (select id from sheet_import
+        where status in ('QUEUED', 'CHECKING') and heartbeat_at < ${age} ${page})
+        returning id, clock, request_id`,
+      (ctx, importId) => enqueue(ctx, checkSheet, { importId }),
+    ),
+    sweep(
+      'sheet applications',
+      Prisma.sql`update sheet_import set heartbeat_at = clock_timestamp() where id in (select id from sheet_import
+        where status = 'APPLYING' and heartbeat_at < ${age} ${page})
+        returning id, clock, request_id`,
+      (ctx, importId) => enqueue(ctx, applySheet, { importId }),
+    ),
+    sweep(
+      'sheet exports',
+      Prisma.sql`update sheet_export set heartbeat_at = clock_timestamp() where id in (select id from sheet_export
+        where status in ('QUEUED', 'RUNNING') and heartbeat_at < ${age} ${page})
+        returning id, clock, request_id`,
+      (ctx, exportId) => enqueue(ctx, exportSheet, { exportId }),
     ),
     sweep(
       'deliveries',

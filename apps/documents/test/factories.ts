@@ -139,13 +139,18 @@ export async function anApproved(started: Started, overrides: object = {}): Prom
   return letterId
 }
 
-/** An upload of the worker, as a row alone. Returns its id. */
-export async function anUpload({ database }: Started, name = '通知.pdf'): Promise<string> {
+/** An upload, by default the worker's, as a row alone. Returns its id. */
+export async function anUpload(
+  { database }: Started,
+  name = '通知.pdf',
+  by: Actor = people.worker,
+  size = 3,
+): Promise<string> {
   const fileId = randomUUID()
   await database.sql(
     `insert into file (id, name, media_type, size, sha256, uploaded_by_account_id, owner_path, recorded_at)
-     values ($1, $2, 'application/pdf', 3, $3, $4, '/', now())`,
-    [fileId, name, 'ab'.repeat(32), people.worker.accountId],
+     values ($1, $2, 'application/pdf', $5, $3, $4, '/', now())`,
+    [fileId, name, 'ab'.repeat(32), by.accountId, size],
   )
   return fileId
 }

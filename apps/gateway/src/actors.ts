@@ -33,9 +33,9 @@ export function createActorSource(directory: Subgraph, key: CryptoKey) {
     fetchMethod: (_key, _stale, { context }) => ask(directory, key, context),
   })
   return async (identity: Identity, requestId: string, clock: string | null): Promise<ActorFacts> => {
-    const { issuer, subject, postId, delegate } = identity
+    const { issuer, subject, postId, delegate, errand } = identity
     // Posts are dated, so that another clock is another question.
-    const facts = await cache.fetch(JSON.stringify([issuer, subject, postId, delegate, clock]), {
+    const facts = await cache.fetch(JSON.stringify([issuer, subject, postId, delegate, errand, clock]), {
       context: { identity, requestId, clock },
     })
     if (!facts) throw unavailable()

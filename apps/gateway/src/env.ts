@@ -60,6 +60,8 @@ const gatewayEnv = baseEnv
     MAX_ANONYMOUS_FIELDS: count(100),
     /** Longest time of one operation over all services, in milliseconds. */
     DEADLINE_MS: count(30_000),
+    /** The same for a worker's errand, which may write a whole sheet. */
+    ERRAND_DEADLINE_MS: count(300_000),
   })
   .refine((env) => !env.OIDC_ISSUER || env.OIDC_AUDIENCE, {
     path: ['OIDC_AUDIENCE'],

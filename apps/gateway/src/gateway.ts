@@ -151,7 +151,8 @@ function serveGraph(
       if (actor.kind === 'ANONYMOUS' && measured && measured.fields > env.MAX_ANONYMOUS_FIELDS) {
         throw new DomainError('UNAUTHENTICATED', '请先登录', { limit: 'anonymous' })
       }
-      contexts.set(request, { requestId: request.id, signed, signal: patienceOf(reply, env.DEADLINE_MS) })
+      const deadline = actor.errand ? env.ERRAND_DEADLINE_MS : env.DEADLINE_MS
+      contexts.set(request, { requestId: request.id, signed, signal: patienceOf(reply, deadline) })
       const run = () => answer(request, reply)
       return measured?.signIns ? signInTurnstile(run) : run()
     }),

@@ -18,7 +18,8 @@ export function openSubgraphs(env: GatewayEnv): Subgraphs {
     const pool = new Pool(url.origin, {
       connections: 64,
       connect: { timeout: 2_000 },
-      headersTimeout: env.DEADLINE_MS,
+      // Each request carries a signal of its own, which mostly ends sooner.
+      headersTimeout: env.ERRAND_DEADLINE_MS,
       bodyTimeout: env.DEADLINE_MS,
     })
     return { name, pool, base: url.pathname.replace(/\/$/, '') }

@@ -11,6 +11,8 @@ export interface Identity {
   postId: string | undefined
   /** The worker that reads on behalf of this person. */
   delegate: string | undefined
+  /** The matter for which that worker may write. */
+  errand: string | undefined
 }
 
 /** Issuer and audience of our own sign-in. */
@@ -20,6 +22,7 @@ const ownClaims = z.object({
   sub: z.uuid(),
   post: z.uuid().optional(),
   delegate: z.string().min(1).max(64).optional(),
+  errand: z.uuid().optional(),
   kind: z.enum(['PERSON', 'SERVICE']),
 })
 
@@ -47,13 +50,19 @@ export function createTokenVerifier(env: GatewayEnv): (token: string) => Promise
       const payload = await verify(token, ownKeys, { issuer, audience: own, algorithms: ['EdDSA'] })
       const claims = ownClaims.safeParse(payload)
       if (!claims.success) throw invalid()
-      const { sub, post, delegate } = claims.data
-      return { issuer, subject: sub, postId: post, delegate }
+      const { sub, post, delegate, errand } = claims.data
+      return { issuer, subject: sub, postId: post, delegate, errand }
     }
     if (foreign && issuer === foreign.issuer) {
       const options = { issuer, audience: env.OIDC_AUDIENCE, algorithms: asymmetric }
       const payload = await verify(token, foreign.keys, options)
-      return { issuer, subject: payload.sub as string, postId: undefined, delegate: undefined }
+      return {
+        issuer,
+        subject: payload.sub as string,
+        postId: undefined,
+        delegate: undefined,
+        errand: undefined,
+      }
     }
     throw invalid()
   }

@@ -47,6 +47,13 @@ describe('who may come in', () => {
     })
   })
 
+  it('hands the errand of a delegate on, which is part of who asks', async () => {
+    const delegate = { post: ids.otherPost, delegate: 'report-worker' }
+    const sent = await world.token({ ...delegate, errand: ids.post })
+    expect(await whoami(bearer(sent))).toMatchObject({ delegate: 'report-worker', errand: ids.post })
+    expect(await whoami(bearer(await world.token(delegate)))).toMatchObject({ errand: null })
+  })
+
   it('asks directory once for several requests of the same person', async () => {
     const token = await world.token({}, { subject: ids.worker })
     const before = world.services.directory.seen.length

@@ -144,7 +144,7 @@ export const documents: Blueprint = {
 function identityRoutes(http: FastifyInstance, service: Service): void {
   http.post('/actors', async (request, reply) => {
     const asker = await service.actorOf(request.headers)
-    const { issuer, subject, postId, delegate } = request.body as Record<string, string | undefined>
+    const { issuer, subject, postId, delegate, errand } = request.body as Record<string, string | undefined>
     service.seen.push({ actor: asker, headers: request.headers, body: request.body as never })
     if (subject === ids.disabled)
       return reply.code(401).send({ code: 'UNAUTHENTICATED', message: '账号已停用' })
@@ -161,6 +161,7 @@ function identityRoutes(http: FastifyInstance, service: Service): void {
       roles: ['OFFICER'],
       ranges: [['/1/2/', '/1/20']],
       delegate: delegate ?? null,
+      errand: errand ?? null,
       // A directory that says too much is not believed.
       requestId: 'forged',
       clock: '1999-01-01T00:00:00Z',

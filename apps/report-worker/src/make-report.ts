@@ -1,13 +1,13 @@
 import type { Handler, makeReport as contract } from '@dudao/jobs'
-import { type CallAs, dateIn, type WorkerKit } from '@dudao/service'
+import { dateIn, type WorkerKit } from '@dudao/service'
 import type { z } from 'zod'
 import { annualReport } from './annual-report/content.ts'
 import { readAnnualFigures } from './annual-report/figures.ts'
+import { onBehalfOf } from './delegation.ts'
 import { runFenced } from './fencing.ts'
 import {
   CompleteReportDocument,
   FailReportDocument,
-  OpenDelegationDocument,
   ReportProgressDocument,
   StartReportDocument,
 } from './generated/operations.ts'
@@ -42,14 +42,4 @@ export function makeReport(kit: WorkerKit, renderer: PdfRenderer): Handler<Paylo
         graph.request(FailReportDocument, { input: { reportId, token, ...failure } }, as),
     })
   }
-}
-
-/** The requester's own rights, for reading only and for minutes; refused when the post has ended since. */
-async function onBehalfOf(
-  { graph }: WorkerKit,
-  input: { accountId: string; postId: string },
-  as: CallAs,
-): Promise<CallAs> {
-  const { openDelegation } = await graph.request(OpenDelegationDocument, { input }, as)
-  return { ...as, authorization: `Bearer ${openDelegation.accessToken}` }
 }

@@ -1,5 +1,6 @@
 import { type CallAs, DomainError, type GraphClient } from '@dudao/service'
 import { z } from 'zod'
+import { uploadFile } from './files.ts'
 import { PaperContent, type PaperContentInput } from './render/content.ts'
 import { renderDocx } from './render/docx.ts'
 import type { PdfRenderer } from './render/typst.ts'
@@ -39,19 +40,4 @@ export async function publishPaper(
     files: [await upload('pdf', pdfType, pdf.bytes), await upload('docx', docxType, docx)],
     pages: pdf.pages,
   }
-}
-
-async function uploadFile(
-  graph: GraphClient,
-  { name, mediaType, bytes }: { name: string; mediaType: string; bytes: Uint8Array },
-  as: CallAs,
-): Promise<string> {
-  const answer = await graph.send(
-    `/files?name=${encodeURIComponent(name)}`,
-    { method: 'POST', headers: { 'content-type': mediaType }, body: Buffer.from(bytes) },
-    as,
-  )
-  if (answer.status !== 200 && answer.status !== 201)
-    throw new Error(`upload of a paper answered ${answer.status}`)
-  return z.object({ id: z.string() }).parse(JSON.parse(answer.body.toString())).id
 }

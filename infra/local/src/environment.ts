@@ -44,6 +44,7 @@ const TUNING = [
   'MAX_WAITING_SIGN_INS',
   'MAX_ANONYMOUS_FIELDS',
   'DEADLINE_MS',
+  'ERRAND_DEADLINE_MS',
 ]
 /** Credentials of an S3 store, read by its client library itself. */
 const S3_CREDENTIALS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_REGION']

@@ -18,6 +18,21 @@ const frozen: [job: string, payload: unknown, key: string][] = [
     { deliveryId: '01930000-0000-7000-8000-000000000003' },
     '01930000-0000-7000-8000-000000000003',
   ],
+  [
+    'sheet.check',
+    { importId: '01930000-0000-7000-8000-000000000004' },
+    '01930000-0000-7000-8000-000000000004',
+  ],
+  [
+    'sheet.apply',
+    { importId: '01930000-0000-7000-8000-000000000005' },
+    '01930000-0000-7000-8000-000000000005',
+  ],
+  [
+    'sheet.export',
+    { exportId: '01930000-0000-7000-8000-000000000006' },
+    '01930000-0000-7000-8000-000000000006',
+  ],
 ]
 
 it.each(frozen)('parses the released payload of %s and keeps its key', (name, payload, key) => {

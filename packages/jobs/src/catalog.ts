@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineJob } from './define.ts'
+import { defineJob, type Job } from './define.ts'
 
 /** Renders one approved letter as PDF and DOCX. */
 export const renderDocument = defineJob({
@@ -17,6 +17,30 @@ export const makeReport = defineJob({
   key: ({ reportId }) => reportId,
 })
 
+/** Reads one uploaded sheet and has every row judged and staged by its owner. */
+export const checkSheet = defineJob({
+  name: 'sheet.check',
+  queue: 'report',
+  payload: z.object({ importId: z.uuid() }),
+  key: ({ importId }) => importId,
+})
+
+/** Has the staged rows of one checked sheet written by their owner. */
+export const applySheet = defineJob({
+  name: 'sheet.apply',
+  queue: 'report',
+  payload: z.object({ importId: z.uuid() }),
+  key: ({ importId }) => importId,
+})
+
+/** Writes one sheet from the graph, with the rights of the person who asked for it. */
+export const exportSheet = defineJob({
+  name: 'sheet.export',
+  queue: 'report',
+  payload: z.object({ exportId: z.uuid() }),
+  key: ({ exportId }) => exportId,
+})
+
 /** Serves one letter to one recipient through one channel. */
 export const serveDelivery = defineJob({
   name: 'delivery.serve',
@@ -27,5 +51,8 @@ export const serveDelivery = defineJob({
 
 /** Every job by name: the relay finds the queue here, the frozen payload test walks it. */
 export const catalog = Object.fromEntries(
-  [renderDocument, makeReport, serveDelivery].map((job) => [job.name, job]),
+  [renderDocument, makeReport, checkSheet, applySheet, exportSheet, serveDelivery].map((job) => [
+    job.name,
+    job as Job,
+  ]),
 )

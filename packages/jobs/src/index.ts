@@ -1,5 +1,13 @@
 export { type Backend, openBackend, type QueueSettings } from './backend.ts'
-export { catalog, makeReport, renderDocument, serveDelivery } from './catalog.ts'
+export {
+  applySheet,
+  catalog,
+  checkSheet,
+  exportSheet,
+  makeReport,
+  renderDocument,
+  serveDelivery,
+} from './catalog.ts'
 export { defineJob, type Envelope, type Job } from './define.ts'
 export { createProducer, InvalidJob, type Producer } from './producer.ts'
 export {

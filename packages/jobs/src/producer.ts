@@ -37,7 +37,7 @@ export function createProducer(backend: Backend): Producer {
       if (!job) throw new InvalidJob(`no job named ${jobName}`)
       const payload = job.payload.safeParse(envelope.payload)
       if (!payload.success) throw new InvalidJob(`payload of ${jobName}: ${payload.error.message}`)
-      const key = (job.key as (payload: unknown) => string)(payload.data)
+      const key = job.key(payload.data)
       const added = open(job.queue).add(job.name, envelope, {
         // Not jobId: a kept failed job with the same id would swallow every later request.
         deduplication: { id: `${job.name}:${key}` },

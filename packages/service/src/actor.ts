@@ -37,8 +37,10 @@ export const actorSchema = z.object({
   roles: z.array(z.enum(roles)),
   /** Half-open ranges [lo, hi) of division paths. */
   ranges: z.array(z.tuple([z.string(), z.string()])).max(maxRanges),
-  /** Name of the worker that acts with this person's rights; such an actor may only read. */
+  /** Name of the worker that acts with this person's rights; such an actor may only read, except on its errand. */
   delegate: z.string().nullable(),
+  /** The one matter (a sheet import) for which a delegate may call the mutations that are there for it. */
+  errand: z.uuid().nullable().default(null),
   requestId: z.string(),
   /** ISO instant of the explicit clock, where replays are allowed. */
   clock: z.iso.datetime({ offset: true }).nullable(),
@@ -57,6 +59,7 @@ export const anonymous = (requestId: string, clock: string | null = null): Actor
   roles: [],
   ranges: [],
   delegate: null,
+  errand: null,
   requestId,
   clock,
 })

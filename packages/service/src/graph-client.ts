@@ -1,5 +1,6 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import { print } from 'graphql'
+import type { Readable } from 'node:stream'
 import { Pool } from 'undici'
 import { DomainError, type ErrorCode } from './errors.ts'
 import { requestIdHeader } from './http.ts'
@@ -23,7 +24,7 @@ export interface GraphClient {
   /** Raw HTTP on the gateway's other doors, e.g. /files. */
   send(
     path: string,
-    options: { method: 'GET' | 'POST'; headers?: Record<string, string>; body?: Buffer },
+    options: { method: 'GET' | 'POST'; headers?: Record<string, string>; body?: Buffer | Readable },
     as: CallAs,
   ): Promise<{ status: number; body: Buffer }>
   close(): Promise<void>
@@ -53,7 +54,8 @@ const headersOf = (as: CallAs): Record<string, string> => ({
 /** A client of the one graph; every process that is not the owner of a row uses it, workers and services alike. */
 export function createGraphClient(gatewayUrl: string): GraphClient {
   const url = new URL(gatewayUrl)
-  const pool = new Pool(url.origin, { connections: 32, headersTimeout: 60_000, bodyTimeout: 60_000 })
+  // Longer than the gateway's own deadlines, so that its word is the last.
+  const pool = new Pool(url.origin, { connections: 32, headersTimeout: 310_000, bodyTimeout: 60_000 })
   return {
     async request(document, variables, as) {
       let query = texts.get(document)

@@ -1,4 +1,4 @@
-export { type Access, type AccessTable, isAllowed } from './access.ts'
+export { type Access, type AccessTable, type Errand, isAllowed } from './access.ts'
 export { type ActingBody, actingBody, assertActsFor, isInRange } from './acting.ts'
 export {
   type Actor,

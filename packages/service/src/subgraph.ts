@@ -119,6 +119,7 @@ export async function executeInTransaction<Tx extends RawTx>(
     actor,
     mode: isMutation ? 'write' : 'read',
     action,
+    guardsErrands: true,
     ...(service.grantsOf && { grantsOf: service.grantsOf }),
   } as const
   try {

@@ -1,6 +1,7 @@
 import type { Actor } from './actor.ts'
 import { clockOf } from './clock.ts'
-import { asDomainError, DomainError } from './errors.ts'
+import { delegateRefused } from './access.ts'
+import { asDomainError } from './errors.ts'
 
 /** The part of a Prisma transaction that the kit itself uses; every generated client fits. */
 export interface RawTx {
@@ -28,11 +29,14 @@ export interface TransactionOptions<Tx> {
   mode: 'read' | 'write'
   /** Name of the command, kept in the audit. */
   action: string
+  /** Whether the work itself refuses a delegate whatever is not its errand, as the graph's root fields do. */
+  guardsErrands?: boolean
   /** Ids of the single matters that are open to the person at this instant. */
   grantsOf?: GrantsOf<Tx>
 }
 
-const timeout = 20_000
+/** Longest time of a request, and of an errand, which writes tens of thousands of rows at once, in milliseconds. */
+const longest = { request: 20_000, errand: 270_000 }
 
 const settings = [
   'lo1',
@@ -46,6 +50,7 @@ const settings = [
   'post',
   'organization',
   'delegate',
+  'errand',
   'request',
   'clock',
   'roles',
@@ -67,6 +72,7 @@ function scopeValues(actor: Actor, action: string): string[] {
     actor.postId ?? '',
     actor.organizationId ?? '',
     actor.delegate ?? '',
+    actor.errand ?? '',
     actor.requestId,
     actor.clock ?? '',
     `,${actor.roles.join(',')},`,
@@ -88,8 +94,8 @@ export async function transact<Tx extends RawTx, R>(
   options: TransactionOptions<Tx>,
   work: (tx: Tx) => Promise<R>,
 ): Promise<R> {
-  const { actor, mode, action, grantsOf } = options
-  if (mode === 'write' && actor.delegate) throw new DomainError('FORBIDDEN', '代为读取的身份不能修改数据')
+  const { actor, mode, action, grantsOf, guardsErrands = false } = options
+  if (mode === 'write' && actor.delegate && !(guardsErrands && actor.errand)) throw delegateRefused()
   const run = async (tx: Tx): Promise<R> => {
     await tx.$queryRawUnsafe(setScope, ...scopeValues(actor, action))
     if (grantsOf && actor.personId) {
@@ -106,7 +112,7 @@ export async function transact<Tx extends RawTx, R>(
   try {
     return await client.$transaction(run, {
       isolationLevel: mode === 'read' ? 'RepeatableRead' : 'ReadCommitted',
-      timeout,
+      timeout: actor.errand ? longest.errand : longest.request,
       maxWait: 2_000,
     })
   } catch (error) {

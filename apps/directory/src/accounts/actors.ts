@@ -11,6 +11,7 @@ export const actorRequest = z.object({
   subject: z.string(),
   postId: z.uuid().nullish(),
   delegate: z.string().nullish(),
+  errand: z.uuid().nullish(),
 })
 
 /**
@@ -24,7 +25,7 @@ export async function resolveActor(
   request: z.infer<typeof actorRequest>,
   now: Date,
 ): Promise<Actor> {
-  const { issuer, subject, postId, delegate } = request
+  const { issuer, subject, postId, delegate, errand } = request
   const account = await findAccount(tx, issuer, subject)
   if (!account || account.disabledAt) throw new DomainError('UNAUTHENTICATED', '账号不存在或已停用')
   if (account.login.startsWith(serviceLogin(''))) return serviceActor(account.id)
@@ -37,6 +38,7 @@ export async function resolveActor(
     accountId: account.id,
     personId: account.personId,
     delegate: delegate ?? null,
+    errand: (delegate && errand) || null,
   }
   if (!post) return actor
   const organization = await tx.organization.findUniqueOrThrow({ where: { id: post.organizationId } })

@@ -11,7 +11,7 @@ import {
 } from '@dudao/service'
 import type { Context } from '../context.ts'
 import type { Account, Post, Prisma } from '../generated/prisma/client.ts'
-import type { CreateAccountInput } from '../generated/resolvers.ts'
+import type { CreateAccountInput, OpenDelegationInput } from '../generated/resolvers.ts'
 import { holdsOn, notEndedOn } from '../periods.ts'
 import { accountFault, afterFailure, newPasswordFault, openingFault } from './rules.ts'
 import {
@@ -47,7 +47,7 @@ export interface Accounts {
   signOut(ctx: Context): Promise<boolean>
   changePassword(ctx: Context, input: { current: string; next: string }): Promise<SessionParent>
   create(ctx: Context, input: CreateAccountInput): Promise<void>
-  delegate(ctx: Context, input: { accountId: string; postId: string }): Promise<string>
+  delegate(ctx: Context, input: OpenDelegationInput): Promise<string>
   /** A token for a worker whose secret was right. */
   signService(name: string): Promise<string>
 }
@@ -199,7 +199,8 @@ export function createAccounts(client: Client<Tx>, issuer: TokenIssuer): Account
       })
     },
 
-    async delegate(ctx, { accountId, postId }) {
+    async delegate(ctx, { accountId, postId, errandId }) {
+      if (errandId && !isId(errandId)) throw new DomainError('INVALID', '代办事项不存在')
       const { posts, worker } = await asService(ctx, 'openDelegation', async (tx) => {
         const asker = ctx.actor.accountId
           ? await tx.account.findUnique({ where: { id: ctx.actor.accountId } })
@@ -211,7 +212,13 @@ export function createAccounts(client: Client<Tx>, issuer: TokenIssuer): Account
         return { worker, posts: isOpen ? await currentPosts(tx, account.personId, ctx.now) : [] }
       })
       if (!posts.some(({ id }) => id === postId)) throw new DomainError('FORBIDDEN', '申请人已不在该任职上')
-      return issuer.sign({ subject: accountId, kind: 'PERSON', postId, delegate: worker })
+      return issuer.sign({
+        subject: accountId,
+        kind: 'PERSON',
+        postId,
+        delegate: worker,
+        errand: errandId ?? null,
+      })
     },
 
     async signService(name) {

@@ -12,8 +12,10 @@ export interface Identity {
   subject: string
   kind: 'PERSON' | 'SERVICE'
   postId?: string | null
-  /** Name of the worker that reads on behalf of the subject. */
+  /** Name of the worker that acts on behalf of the subject. */
   delegate?: string
+  /** The matter for which that worker may write; without one it only reads. */
+  errand?: string | null
 }
 
 export interface TokenIssuer {
@@ -30,8 +32,13 @@ export async function createTokenIssuer(encodedKey: string): Promise<TokenIssuer
   const kid = createHash('sha256').update(String(publicKey.x)).digest('base64url').slice(0, 16)
   return {
     jwks: { keys: [{ ...publicKey, kid, use: 'sig', alg: 'EdDSA' }] },
-    sign: ({ subject, kind, postId, delegate }) =>
-      new SignJWT({ kind, ...(postId && { post: postId }), ...(delegate && { delegate }) })
+    sign: ({ subject, kind, postId, delegate, errand }) =>
+      new SignJWT({
+        kind,
+        ...(postId && { post: postId }),
+        ...(delegate && { delegate }),
+        ...(errand && { errand }),
+      })
         .setProtectedHeader({ alg: 'EdDSA', kid })
         .setIssuer(issuerName)
         .setAudience(issuerName)

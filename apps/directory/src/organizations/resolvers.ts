@@ -28,6 +28,7 @@ export const organizationResolvers: Pick<
       isId(id) ? ctx.tx.organization.findUnique({ where: { id } }) : null,
     kind: ({ kind }) => kind as never,
     division: ({ divisionId }, _, ctx) => ctx.tx.division.findUniqueOrThrow({ where: { id: divisionId } }),
+    closedOn: ({ closedOn }) => closedOn && plainDate(closedOn),
     relations: ({ id }, { on }, ctx) => relationsOf(ctx, id, on),
     posts: ({ id }, { on }, ctx) => postsOfOrganization(ctx, id, on),
     formerNames: ({ id }, _, ctx) => formerNamesOf(ctx, id),

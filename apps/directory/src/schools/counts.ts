@@ -45,6 +45,7 @@ export async function schoolCounts(
       left join school_facts f on f.organization_id = o.id
         and f.valid_from <= ${on}::date and ${on}::date < coalesce(f.valid_to, 'infinity')
       where o.kind in ('SCHOOL', 'KINDERGARTEN') and o.division_path >= ${lo} and o.division_path < ${hi}
+        and (o.closed_on is null or o.closed_on > ${on}::date)
         and (${stage ?? null}::text is null or ${stage ?? null} = any(f.stages))
     )
     select division_id as "divisionId", kind, part, count(*)::int as schools,

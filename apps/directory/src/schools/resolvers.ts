@@ -1,8 +1,10 @@
 import { plainDate } from '@dudao/service'
 import type { Resolvers } from '../generated/resolvers.ts'
+import { applyStagedSchools } from './applying.ts'
 import { schoolCounts } from './counts.ts'
 import { tierOf } from './rules.ts'
 import { factsOf, recordSchoolFacts, schoolsPage } from './schools.ts'
+import { stageSchools } from './staging.ts'
 
 export const schoolResolvers: Pick<Resolvers, 'Query' | 'Mutation' | 'SchoolFacts' | 'SchoolCount'> & {
   Organization: Pick<NonNullable<Resolvers['Organization']>, 'school'>
@@ -13,6 +15,8 @@ export const schoolResolvers: Pick<Resolvers, 'Query' | 'Mutation' | 'SchoolFact
   },
   Mutation: {
     recordSchoolFacts: (_, { input }, ctx) => recordSchoolFacts(ctx, input),
+    stageSchools: (_, { input }, ctx) => stageSchools(ctx, input),
+    applyStagedSchools: (_, { input }, ctx) => applyStagedSchools(ctx, input),
   },
   Organization: {
     school: ({ id }, { on }, ctx) => factsOf(ctx, id, on),

@@ -48,7 +48,7 @@ export function factsFault(
   )
 }
 
-const isSchool = ({ kind }: Body) => (schoolKinds as readonly string[]).includes(kind)
+const isSchool = ({ kind }: Pick<Body, 'kind'>) => (schoolKinds as readonly string[]).includes(kind)
 
 function codeGivenFault(school: Body, { code, codeTaken, codeFault }: Facts): Fault | undefined {
   if (!code || code === school.code) return undefined
@@ -59,14 +59,21 @@ function codeGivenFault(school: Body, { code, codeTaken, codeFault }: Facts): Fa
   return undefined
 }
 
-function yearFault({ year, today, repeated }: Facts): Fault | undefined {
+export function yearFault({
+  year,
+  today,
+  repeated,
+}: Pick<Facts, 'year' | 'today' | 'repeated'>): Fault | undefined {
   if (year < firstYear || firstDayOf(year) > today)
     return { code: 'INVALID', message: `学年应在 ${firstYear} 年以后且已经开学，不能是 ${year}` }
   if (repeated) return { code: 'INVALID', message: `同一学校的 ${year} 学年在本批中重复` }
   return undefined
 }
 
-function stagesFault({ kind }: Body, stages: readonly StagePupilsInput[]): Fault | undefined {
+export function stagesFault(
+  { kind }: Pick<Body, 'kind'>,
+  stages: readonly StagePupilsInput[],
+): Fault | undefined {
   if (stages.length === 0) return { code: 'INVALID', message: '至少填写一个学段' }
   if (new Set(stages.map(({ stage }) => stage)).size < stages.length)
     return { code: 'INVALID', message: '同一学段只能填写一次' }
@@ -80,14 +87,17 @@ function stagesFault({ kind }: Body, stages: readonly StagePupilsInput[]): Fault
   return undefined
 }
 
-function partFault(
-  school: Body,
+export function partFault(
+  school: Pick<Body, 'id'>,
   {
     isTeachingPoint,
     isCampus,
     mainSchool,
     namesMainSchool,
-  }: Facts & { mainSchool: Body | undefined; namesMainSchool: boolean },
+  }: Pick<Facts, 'isTeachingPoint' | 'isCampus'> & {
+    mainSchool: Pick<Body, 'id' | 'kind'> | undefined
+    namesMainSchool: boolean
+  },
 ): Fault | undefined {
   if (isTeachingPoint && isCampus) return { code: 'INVALID', message: '不能既是教学点又是校区' }
   const isPart = isTeachingPoint || isCampus

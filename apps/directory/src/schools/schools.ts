@@ -1,5 +1,4 @@
 import {
-  asDate,
   DomainError,
   isId,
   isInRange,
@@ -9,19 +8,19 @@ import {
   refuseRows,
   todayOf,
 } from '@dudao/service'
-import { v7 as uuidv7 } from 'uuid'
 import type { Context } from '../context.ts'
 import type { NewSchoolFacts, RecordSchoolFactsInput, SchoolFilter } from '../generated/resolvers.ts'
 import type { Organization, Prisma, SchoolFacts } from '../generated/prisma/client.ts'
 import { codeFault } from '../organizations/codes.ts'
 import { below, type OrganizationPage, organizationsById } from '../organizations/organizations.ts'
-import { holdsOn } from '../periods.ts'
+import { holdsOn, notClosedOn } from '../periods.ts'
+import { factsRow, writeFacts } from './facts.ts'
 import { isLargeBy, thresholdsOf } from './large.ts'
-import { factsFault, firstDayOf, inOrder, schoolKinds } from './rules.ts'
+import { factsFault, schoolKinds } from './rules.ts'
 
 const maxBatch = 200
 
-/** A page of schools as they are on a day. */
+/** A page of the schools that exist on a day, as they are then. */
 export async function schoolsPage(
   ctx: Context,
   args: PageArgs & { filter?: SchoolFilter | null; on?: string | null },
@@ -34,6 +33,7 @@ export async function schoolsPage(
   } satisfies Prisma.SchoolFactsWhereInput
   const where = {
     ...(await below(ctx, divisionId)),
+    ...notClosedOn(ctx, args.on),
     kind: { in: schoolKinds.filter((kind) => !kinds || kinds.includes(kind)) },
     ...(Object.keys(recorded).length > 0 && {
       schoolFacts: { some: { AND: [recorded, holdsOn(ctx, args.on)] } },
@@ -72,7 +72,7 @@ export async function recordSchoolFacts(
     await giveCodes(ctx, rows, schools)
     await writeFacts(
       ctx,
-      rows.map((row, i) => factsRow(ctx, row, schools[i] as Organization, named.main(row))),
+      rows.map((row, i) => factsRow(ctx, row, (schools[i] as Organization).id, named.main(row)?.id)),
     )
     return schools.map(({ id }) => id).join(' ')
   })
@@ -95,6 +95,8 @@ async function findSchools(ctx: Context, rows: readonly NewSchoolFacts[]) {
     orderBy: { id: 'asc' },
   })
   const locks = found.map(({ id }) => `school facts ${id}`)
+  // A sheet of schools, which may be about any of them, waits for this and this for it.
+  await ctx.tx.$executeRaw`select pg_advisory_xact_lock_shared(hashtext('schools'))`
   await ctx.tx.$executeRaw`select pg_advisory_xact_lock(hashtext(lock)) from unnest(${locks}::text[]) as lock`
   const byId = new Map(found.map((row) => [row.id, row]))
   const byCode = new Map(found.flatMap((row) => (row.code ? [[row.code, row] as const] : [])))
@@ -152,72 +154,3 @@ async function giveCodes(ctx: Context, rows: readonly NewSchoolFacts[], schools:
   }
   for (const [id, code] of missing) await ctx.tx.organization.update({ where: { id }, data: { code } })
 }
-
-type FactsRow = ReturnType<typeof factsRow>
-
-function factsRow(ctx: Context, row: NewSchoolFacts, school: Organization, main: Organization | undefined) {
-  const stages = inOrder(row.stages)
-  return {
-    organizationId: school.id,
-    year: row.year,
-    validFrom: asDate(firstDayOf(row.year)),
-    stages: stages.map(({ stage }) => stage as string),
-    pupilsByStage: Object.fromEntries(stages.map(({ stage, pupils }) => [stage, pupils])),
-    pupils: stages.reduce((sum, { pupils }) => sum + pupils, 0),
-    isTeachingPoint: row.isTeachingPoint ?? false,
-    isCampus: row.isCampus ?? false,
-    isLarge: row.isLarge ?? null,
-    mainSchoolId: main?.id ?? null,
-    ownership: row.ownership as string,
-    source: trimmed(row.source) ?? null,
-    recordedAt: ctx.now,
-  }
-}
-
-/** Writes what is new or differs; each year then holds until the next one that was recorded. */
-async function writeFacts(ctx: Context, rows: readonly FactsRow[]): Promise<void> {
-  const organizationIds = [...new Set(rows.map(({ organizationId }) => organizationId))]
-  const known = await ctx.tx.schoolFacts.findMany({ where: { organizationId: { in: organizationIds } } })
-  const byYear = new Map(known.map((row) => [seriesOf(row), row]))
-  for (const row of rows) {
-    const before = byYear.get(seriesOf(row))
-    const { organizationId: _school, year: _year, validFrom: _first, ...facts } = row
-    if (before && !isSame(before, row)) {
-      await ctx.tx.schoolFacts.update({ where: { id: before.id }, data: facts })
-    }
-  }
-  await ctx.tx.schoolFacts.createMany({
-    data: rows.filter((row) => !byYear.has(seriesOf(row))).map((row) => ({ ...row, id: uuidv7() })),
-  })
-  await ctx.tx.$executeRaw`
-    update school_facts f set valid_to = n.next
-    from (select id, lead(valid_from) over (partition by organization_id order by valid_from) as next
-          from school_facts where organization_id = any(${organizationIds}::uuid[])) n
-    where f.id = n.id and f.valid_to is distinct from n.next`
-}
-
-const seriesOf = ({ organizationId, year }: { organizationId: string; year: number }) =>
-  `${organizationId} ${year}`
-
-/** A re-run changes nothing, not even the time of recording. */
-const isSame = (known: SchoolFacts, row: FactsRow) =>
-  JSON.stringify(essence(known)) === JSON.stringify(essence(row))
-
-const essence = ({
-  stages,
-  pupilsByStage,
-  isTeachingPoint,
-  isCampus,
-  isLarge,
-  mainSchoolId,
-  ownership,
-  source,
-}: SchoolFacts | FactsRow) => [
-  stages.map((stage) => [stage, (pupilsByStage as Record<string, number>)[stage]]),
-  isTeachingPoint,
-  isCampus,
-  isLarge,
-  mainSchoolId,
-  ownership,
-  source,
-]

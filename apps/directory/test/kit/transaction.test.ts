@@ -156,6 +156,12 @@ test('one who reads on behalf of somebody cannot change anything, by the graph o
     async () => undefined,
   )
   await expect(beside).rejects.toMatchObject(refusal)
+  // An errand opens nothing that is not there for errands, and nothing beside the graph.
+  const sent = { ...delegate, errand: office.id }
+  expect(await tiny.refused(sent, 'mutation { add(name: "代读学校") }')).toEqual(refusal)
+  await expect(
+    transact(world.client, { actor: sent, mode: 'write', action: 'test' }, async () => undefined),
+  ).rejects.toMatchObject(refusal)
   expect(await tiny.ok(delegate, '{ setting(name: "app.delegate") }')).toEqual({ setting: 'report-worker' })
 })
 

@@ -1,5 +1,5 @@
 import { create as contentDisposition } from 'content-disposition'
-import { type Actor, DomainError, type ErrorCode, isId } from '@dudao/service'
+import { type Actor, DomainError, type ErrorCode, isId, type Role } from '@dudao/service'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { finished, PassThrough, type Readable } from 'node:stream'
 import type { Kit } from '../context.ts'
@@ -68,9 +68,11 @@ export function fileRoutes({ store, uploadLimit }: FileSettings) {
   }
 }
 
+const uploaders: readonly Role[] = ['SYSTEM', 'OFFICER', 'ADMIN']
+
 function assertMayUpload({ roles, delegate }: Actor): void {
   if (delegate) throw new DomainError('FORBIDDEN', '代为读取的身份不能修改数据')
-  if (!roles.includes('SYSTEM') && !roles.includes('OFFICER')) {
+  if (!uploaders.some((role) => roles.includes(role))) {
     throw new DomainError('FORBIDDEN', '您当前的任职没有此项权限')
   }
 }

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import { applyFault, cancelFault, fileFault, largestSheet } from './rules.ts'
+
+describe('a file', () => {
+  it.each(['学校.xlsx', 'A.XLSX'])('%s is taken for a sheet', (name) => {
+    expect(fileFault({ name, size: largestSheet })).toBeUndefined()
+  })
+
+  it.each([
+    ['学校.xls', 1, '旧版'],
+    ['学校.csv', 1, '.xlsx'],
+    ['学校.xlsx.pdf', 1, '.xlsx'],
+    ['学校.xlsx', largestSheet + 1, '20 MiB'],
+  ])('%s of %i bytes is refused', (name, size, words) => {
+    expect(fileFault({ name, size })).toMatchObject({
+      code: 'INVALID',
+      message: expect.stringContaining(words),
+    })
+  })
+})
+
+describe('an import', () => {
+  const checked = { status: 'CHECKED', good: 3, bad: 0 }
+
+  it.each([
+    [checked, false],
+    [{ ...checked, bad: 2 }, true],
+    [{ ...checked, status: 'FAILED' }, false],
+  ])('%j is applied, good rows only: %s', (row, goodRowsOnly) => {
+    expect(applyFault(row, goodRowsOnly)).toBeUndefined()
+  })
+
+  it.each([
+    [{ ...checked, bad: 2 }, false, '有 2 行存在错误'],
+    [{ ...checked, good: 0, bad: 2 }, true, '没有正确的行'],
+    [{ status: 'QUEUED', good: null, bad: null }, true, '等待检查'],
+    [{ status: 'CHECKING', good: null, bad: null }, true, '正在检查'],
+    [{ ...checked, status: 'APPLYING' }, true, '正在写入'],
+    [{ ...checked, status: 'DONE' }, true, '已经完成'],
+    [{ ...checked, status: 'CANCELLED' }, true, '已经结束'],
+    [{ status: 'FAILED', good: null, bad: null }, true, '已经结束'],
+  ])('%j is not applied, good rows only: %s', (row, goodRowsOnly, words) => {
+    expect(applyFault(row, goodRowsOnly)).toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringContaining(words),
+    })
+  })
+
+  it('is given up until it is written', () => {
+    const open = [
+      'QUEUED',
+      'CHECKING',
+      'CHECKED',
+      'APPLYING',
+      'DONE',
+      'REFUSED',
+      'FAILED',
+      'CANCELLED',
+    ].filter((status) => !cancelFault({ status }))
+    expect(open).toEqual(['QUEUED', 'CHECKING', 'CHECKED'])
+  })
+})

@@ -1,0 +1,51 @@
+import type { Fault } from '@dudao/service'
+
+/** Largest file in bytes: fifty thousand rows of twenty columns with room to spare. */
+export const largestSheet = 20 * 1_048_576
+
+/** Why an upload is not taken for a sheet. What is inside, the worker looks at. */
+export function fileFault({ name, size }: { name: string; size: number }): Fault | undefined {
+  if (/\.xls$/iu.test(name))
+    return { code: 'INVALID', message: '这是旧版 Excel 文件（.xls），请另存为 .xlsx 后再上传' }
+  if (!/\.xlsx$/iu.test(name))
+    return { code: 'INVALID', message: '只能导入 Excel 工作簿（.xlsx），请下载模板填写后上传' }
+  if (size > largestSheet) {
+    const most = largestSheet / 1_048_576
+    return { code: 'INVALID', message: `文件超过 ${most} MiB，请拆分后分别导入` }
+  }
+  return undefined
+}
+
+interface Import {
+  status: string
+  good: number | null
+  bad: number | null
+}
+
+/** Why an import cannot be applied now. After a failed application it can be applied again. */
+export function applyFault({ status, good, bad }: Import, goodRowsOnly: boolean): Fault | undefined {
+  const isChecked = status === 'CHECKED' || (status === 'FAILED' && good !== null)
+  if (!isChecked) return { code: 'CONFLICT', message: wrongState[status] ?? '该导入已经结束，请重新上传' }
+  if (!good) return { code: 'CONFLICT', message: '没有正确的行可以导入，请更正后重新上传' }
+  if (bad && !goodRowsOnly) {
+    const message = `有 ${bad} 行存在错误：请更正后重新上传，或选择“只导入正确行”导入其余 ${good} 行`
+    return { code: 'CONFLICT', message, details: { good, bad } }
+  }
+  return undefined
+}
+
+const wrongState: Record<string, string> = {
+  QUEUED: '该导入正在等待检查，请稍候',
+  CHECKING: '该导入正在检查，请稍候',
+  APPLYING: '该导入正在写入，请稍候',
+  DONE: '该导入已经完成',
+}
+
+/** Why an import cannot be given up. */
+export function cancelFault({ status }: Pick<Import, 'status'>): Fault | undefined {
+  if (status === 'QUEUED' || status === 'CHECKING' || status === 'CHECKED') return undefined
+  return {
+    code: 'CONFLICT',
+    message: status === 'APPLYING' ? '正在写入，不能取消' : '该导入已经结束，不能取消',
+  }
+}

@@ -1,0 +1,8 @@
+import type { SheetKind } from '../generated/operations.ts'
+import { schools } from './schools.ts'
+import type { Sheet } from './sheet.ts'
+
+/** Every kind of sheet there is. */
+export const sheets: Record<SheetKind, Sheet> = {
+  SCHOOLS: schools,
+}
