@@ -56,6 +56,8 @@ export default codegenConfig({
     ProblemState: row('ProblemState'),
     ProblemConnection: '../problems/lists.ts#ProblemPage',
     Rectification: row('Rectification'),
+    OpenMatters: '../open-matters/open-matters.ts#OpenMattersRow',
+    OpenMatter: '../open-matters/open-matters.ts#OpenMatterRow',
     RectificationPlan: row('RectificationPlan'),
     DeadlineExtension: row('DeadlineExtension'),
     SupervisionTask: row('SupervisionTask'),

@@ -25,6 +25,7 @@ export const access = {
     checkForms: 'SIGNED_IN',
     supervisionTasks: 'SIGNED_IN',
     problemSummary: 'SIGNED_IN',
+    openMatters: 'SIGNED_IN',
     inspectionSummary: 'SIGNED_IN',
     divisionCounters: 'SIGNED_IN',
   },

@@ -14,6 +14,7 @@ import { inspectionResolvers } from './inspections/resolvers.ts'
 import { planResolvers } from './plans/resolvers.ts'
 import { problemResolvers } from './problems/resolvers.ts'
 import { rectificationResolvers } from './rectifications/resolvers.ts'
+import { openMatterResolvers } from './open-matters/resolvers.ts'
 import { summaryResolvers } from './summaries/resolvers.ts'
 import { supervisionResolvers } from './supervision/resolvers.ts'
 import { grantsOf } from './teams/grants.ts'
@@ -40,6 +41,7 @@ export function createCases(client: PrismaClient): Subgraph<Prisma.TransactionCl
     problemResolvers,
     rectificationResolvers,
     supervisionResolvers,
+    openMatterResolvers,
     summaryResolvers,
     counterResolvers,
     activityResolvers,

@@ -13,7 +13,10 @@ import { maxTasks } from './rules.ts'
 export type TaskListPage = Connection<Task>
 
 /** One page, newest first. In SQL, because lateness is judged by the database. */
-export function tasksPage(ctx: Context, args: PageArgs & { filter?: TaskFilter | null }): Promise<TaskListPage> {
+export function tasksPage(
+  ctx: Context,
+  args: PageArgs & { filter?: TaskFilter | null },
+): Promise<TaskListPage> {
   const which = tasksWhere(args.filter ?? {})
   return paginate(
     ctx.actor,
