@@ -43,6 +43,15 @@ describe('of two officers at once', () => {
     expect(changes).toHaveLength(20)
   })
 
+  it('one selects a session of three hundred, the other learns what is possible now', async () => {
+    const appointmentIds = await candidates(personnel, people(300), 'RECOMMENDED')
+    const input = { appointmentIds, approve: true, on: '2020-08-17' }
+    const answers = await Promise.all([1, 2].map(() => graph.send(city(), reviewDocument, { input })))
+    const refused = answers.flatMap(({ errors }) => errors)
+    expect(refused.map(({ extensions }) => extensions?.code)).toEqual(['CONFLICT'])
+    expect(refused[0]?.message).toMatch(/^第 1 行：不能审核通过：已审核通过，现在可以公示.*共 300 行有误$/)
+  })
+
   it('one selects, the other does not refuse the same candidate', async () => {
     const appointmentIds = await candidates(personnel, people(1), 'PUBLIC_NOTICE')
     const refusal = { appointmentIds, approve: false, on: '2020-09-14', reason: '有异议' }
@@ -84,5 +93,20 @@ describe('a session of 65', () => {
     const few = await statementsOf(() => appointSession(2))
     expect(few.length).toBeLessThan(60)
     expect(await statementsOf(() => appointSession(65))).toHaveLength(few.length)
+  })
+})
+
+describe('a session of 300', () => {
+  it('is recommended, selected, published and appointed by one command each', async () => {
+    const few = await statementsOf(() => candidates(personnel, people(2), 'PUBLIC_NOTICE'))
+    let session: string[] = []
+    const many = await statementsOf(async () => {
+      session = await candidates(personnel, people(300), 'PUBLIC_NOTICE')
+    })
+    // Prisma asks for the inspectors of an answer in portions.
+    expect(many.length - few.length).toBeLessThan(10)
+    const { data } = await appoint(session, '第四届')
+    const cards = data.appointInspectors.map(({ cardNumber }: { cardNumber: string }) => cardNumber)
+    expect([new Set(cards).size, cards[0], cards[299]]).toEqual([300, '第四届0001', '第四届0300'])
   })
 })
