@@ -35,6 +35,7 @@ export const access = {
     signForLetter: recipient,
     retryDelivery: office,
     setChannel: [...recipient, 'ADMIN'],
+    requestBoards: ['OFFICER', 'LEADER'],
     requestReport: office,
     retryReport: office,
     startSheetImport: keeper,

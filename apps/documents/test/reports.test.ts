@@ -111,6 +111,51 @@ describe('a report', () => {
     expect(await request(officer, key)).toBe(reportId)
   })
 
+  it('of boards names the schools and how the sheets lie, and is one while it is not finished', async () => {
+    const [first, second] = [randomUUID(), randomUUID()]
+    const boards = async (input: object, by = officer) =>
+      (
+        await graph.ok(by, command('requestBoards', 'id kind year schools { id } orientation isDemo'), {
+          input,
+        })
+      ).requestBoards
+    const both = await boards({ schoolIds: [first, second] })
+    expect(both).toEqual({
+      id: both.id,
+      kind: 'BOARDS',
+      year: 2020,
+      schools: [{ id: first }, { id: second }],
+      orientation: 'LANDSCAPE',
+      isDemo: false,
+    })
+    expect((await boards({ schoolIds: [first, second] })).id).toBe(both.id)
+    const others = await Promise.all([
+      boards({ schoolIds: [second, first] }),
+      boards({ schoolIds: [first] }),
+      boards({ schoolIds: [first, second], orientation: 'PORTRAIT' }),
+      boards({ schoolIds: [first, second] }, leader),
+      boards({ schoolIds: Array.from({ length: 200 }, () => randomUUID()) }),
+    ])
+    expect(new Set([both.id, ...others.map(({ id }) => id)]).size).toBe(6)
+    const { startReport } = await graph.ok(
+      worker,
+      `mutation { startReport(reportId: "${both.id}") { kind schoolIds orientation } }`,
+    )
+    expect(startReport).toEqual({ kind: 'BOARDS', schoolIds: [first, second], orientation: 'LANDSCAPE' })
+  })
+
+  it.each([
+    ['none', []],
+    ['one school twice', [officer.personId, officer.personId]],
+    ['what is no id', ['x']],
+    ['more than two hundred', Array.from({ length: 201 }, () => randomUUID())],
+  ])('of boards is refused for %s', async (_, schoolIds) => {
+    const asked = { input: { schoolIds } }
+    expect(await graph.refused(officer, command('requestBoards'), asked)).toMatchObject({ code: 'INVALID' })
+    const byKind = { input: { kind: 'BOARDS', year: 2020 } }
+    expect(await graph.refused(officer, command('requestReport'), byKind)).toMatchObject({ code: 'INVALID' })
+  })
+
   it('is not made of the future', async () => {
     const input = { kind: 'ANNUAL', year: 2021 }
     expect(await graph.refused(officer, command('requestReport'), { input })).toEqual({

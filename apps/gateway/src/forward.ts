@@ -15,6 +15,8 @@ export interface Forwarded {
   signal: AbortSignal
   /** What to say of a refusal that the service does not explain. */
   refusals?: Record<number, DomainError>
+  /** Refusals that the service answers with a page of its own. */
+  pages?: number[]
 }
 
 /** Headers of a service's answer that the public may see. */
@@ -38,7 +40,7 @@ export async function forward(
   reply: FastifyReply,
   request: Forwarded,
 ): Promise<FastifyReply> {
-  const { method, path, headers, body, signal, refusals } = request
+  const { method, path, headers, body, signal, refusals, pages = [] } = request
   const response = await subgraph.pool
     .request({
       method,
@@ -51,7 +53,8 @@ export async function forward(
       // An upload that breaks our own rule fails with the refusal itself.
       throw error instanceof DomainError ? error : unavailable()
     })
-  if (response.statusCode >= 400) throw await refusalOf(response, refusals)
+  if (response.statusCode >= 400 && !pages.includes(response.statusCode))
+    throw await refusalOf(response, refusals)
   reply.code(response.statusCode)
   for (const name of passed) {
     const value = response.headers[name]

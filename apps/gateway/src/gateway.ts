@@ -14,6 +14,7 @@ import { createHttp, DomainError, type Logger, type Metrics } from '@dudao/servi
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { GraphQLSchema } from 'graphql'
 import { type Authenticate, createAuthenticate } from './authenticate.ts'
+import { proxyBoards } from './boards.ts'
 import { createDataSource, type GraphContext } from './data-source.ts'
 import type { GatewayEnv } from './env.ts'
 import { answerErrors, bodyOf, createFormatError } from './errors.ts'
@@ -62,6 +63,7 @@ export async function createGateway({ env, supergraphSdl, log, metrics }: Gatewa
   const page = production ? undefined : await serveGraphiql(http)
   serveGraph(http, server, { env, schema, authenticate, page })
   proxyFiles(http, subgraphs.documents, authenticate, env)
+  proxyBoards(http, subgraphs.personnel, authenticate, env.MAX_IN_FLIGHT)
   proxySignIn(http, subgraphs.directory)
 
   return {

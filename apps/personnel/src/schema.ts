@@ -5,6 +5,7 @@ import { appointmentResolvers } from './appointments/resolvers.ts'
 import { appraisalResolvers } from './appraisals/resolvers.ts'
 import { courseResolvers } from './courses/resolvers.ts'
 import { dutyResolvers } from './duties/resolvers.ts'
+import { boardRoutes } from './duties/routes.ts'
 import type { PersonnelEnv } from './env.ts'
 import { expertResolvers } from './experts/resolvers.ts'
 import { createVault } from './files/personal-data.ts'
@@ -45,5 +46,6 @@ export function createPersonnel(
     },
     access,
     client,
+    routes: boardRoutes,
   }
 }

@@ -145,17 +145,18 @@ describe('publicBoard', async () => {
     { organizationId: kindergartenId, personId: other },
   ])
   const document = `query ($id: ID!) { publicBoard(organizationId: $id) {
-    schoolName officeName officePhone matters inspectors { name validFrom } } }`
+    schoolName officeName officePhone matters isDemo inspectors { name validFrom validTo } } }`
   const board = async (id: string, by = nobody()) => (await graph.ok(by, document, { id })).publicBoard
 
-  it('tells everybody name, office, telephone, matters and since when, and nothing else', async () => {
+  it('tells everybody name, office, telephone, matters and how long, and nothing else', async () => {
     const shown = await board(schoolId)
     expect(shown).toEqual({
       schoolName: expect.stringMatching(/^学校/),
       officeName: '通江县教育督导室',
       officePhone: '0827-7211111',
       matters: expect.arrayContaining(['校务管理和制度执行情况']),
-      inspectors: [{ name: nameOf(personId), validFrom: '2020-10-01' }],
+      isDemo: false,
+      inspectors: [{ name: nameOf(personId), validFrom: '2020-10-01', validTo: null }],
     })
     expect(shown.matters).toHaveLength(8)
     expect(JSON.stringify(shown)).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}/)
@@ -163,8 +164,15 @@ describe('publicBoard', async () => {
       nobody(),
       `{ b: __type(name: "PublicBoard") { fields { name } } i: __type(name: "PublicBoardInspector") { fields { name } } }`,
     )
-    expect(names(type.b)).toEqual(['inspectors', 'matters', 'officeName', 'officePhone', 'schoolName'])
-    expect(names(type.i)).toEqual(['name', 'validFrom'])
+    expect(names(type.b)).toEqual([
+      'inspectors',
+      'isDemo',
+      'matters',
+      'officeName',
+      'officePhone',
+      'schoolName',
+    ])
+    expect(names(type.i)).toEqual(['name', 'validFrom', 'validTo'])
   })
 
   it('has three matters for a kindergarten', async () => {

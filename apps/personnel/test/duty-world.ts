@@ -142,6 +142,7 @@ export interface Row {
   personId: string | undefined
   overloadReason?: string
   additional?: boolean
+  isDemo?: boolean
 }
 
 export const county = () => officer(organs.tongjiang)

@@ -248,7 +248,7 @@ describe('the functions behind eligibility', () => {
         public: false,
         // What the board at a school's gate shows, and no key to anything.
         result:
-          'TABLE(inspector_name text, valid_from date, school_name text, school_kind text, office_name text, office_phone text)',
+          'TABLE(inspector_name text, valid_from date, valid_to date, school_name text, school_kind text, office_name text, office_phone text, is_demo boolean)',
       },
       {
         proname: 'staffing_present',

@@ -1,3 +1,4 @@
+import type { BoardContent } from '../src/render/board.ts'
 import type { PaperContentInput } from '../src/render/content.ts'
 
 const office = '巴中市人民政府教育督导委员会办公室'
@@ -123,5 +124,29 @@ export const sampleReport: PaperContentInput = {
   copyTo: ['省人民政府教育督导委员会办公室', '通江县人民政府'],
   printedBy: office,
   printedOn: '2020-12-17',
+  demo: true,
+}
+
+/** The board of a school. Invented: no real school, no person. */
+export const sampleBoard: BoardContent = {
+  schoolName: '通江县示例中心小学校',
+  officeName: '通江县人民政府教育督导委员会办公室',
+  officePhone: '0827-7200000',
+  inspectors: [
+    { name: '王督学', validFrom: '2020-10-01', validTo: '2023-10-01' },
+    { name: '李督学', validFrom: '2020-10-01', validTo: null },
+  ],
+  matters: [
+    '校务管理和制度执行情况',
+    '招生、收费、择校情况',
+    '课程开设和课堂教学情况',
+    '学生学习、体育锻炼和课业负担情况',
+    '教师师德和专业发展情况',
+    '校园及周边安全情况，学生交通安全情况',
+    '食堂、食品、饮水及宿舍卫生情况',
+    '校风、教风、学风建设情况',
+  ],
+  address: 'https://dudao.example.gov.cn/boards/01930000-0000-7000-8000-00000000beef',
+  printedOn: '2020-12-31',
   demo: true,
 }

@@ -1,5 +1,5 @@
 /**
- * Writes a sample letter and a sample report as PDF and DOCX, and a picture of each page.
+ * Writes a sample letter and a sample report as PDF and DOCX, sample boards as PDF, and a picture of each page.
  * Usage: node scripts/sample.ts <folder>
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
@@ -9,7 +9,7 @@ import { encode } from 'fast-png'
 import { PaperContent } from '../src/render/content.ts'
 import { renderDocx } from '../src/render/docx.ts'
 import { createPdfRenderer } from '../src/render/typst.ts'
-import { sampleLetter, sampleReport } from './sample-content.ts'
+import { sampleBoard, sampleLetter, sampleReport } from './sample-content.ts'
 
 const folder = process.argv[2]
 if (!folder) {
@@ -27,6 +27,12 @@ for (const [name, sample] of Object.entries({ letter: sampleLetter, report: samp
   writeFileSync(join(folder, `${name}.docx`), await renderDocx(content))
   await writePictures(name, bytes)
   console.log(`${name}: ${pages} pages`)
+}
+for (const orientation of ['LANDSCAPE', 'PORTRAIT'] as const) {
+  const name = `board-${orientation.toLowerCase()}`
+  const { bytes } = await renderer.renderBoards([sampleBoard], orientation)
+  writeFileSync(join(folder, `${name}.pdf`), bytes)
+  await writePictures(name, bytes)
 }
 await renderer.close()
 

@@ -23,7 +23,7 @@ await runWorker(
     queue: 'report',
     implementations: (kit) => [
       implement(renderDocumentJob, renderLetter(kit, renderer)),
-      implement(makeReportJob, makeReport(kit, renderer)),
+      implement(makeReportJob, makeReport(kit, renderer, env.PUBLIC_ADDRESS)),
       implement(checkSheetJob, checkSheet(kit)),
       implement(applySheetJob, applySheet(kit)),
       implement(exportSheetJob, exportSheet(kit)),

@@ -10,7 +10,7 @@ export interface Paper {
   pages: number
 }
 
-const pdfType = 'application/pdf'
+export const pdfType = 'application/pdf'
 const docxType = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
 
 /**

@@ -98,9 +98,13 @@ function serviceSettings(service: DatabaseService, { settings, secrets, dir }: S
   return { FILE_STORE: store, ...pick(S3_CREDENTIALS) }
 }
 
-function workerSettings(name: string, { settings, secrets }: Surroundings): Environment {
+function workerSettings(name: string, { settings, secrets, ports }: Surroundings): Environment {
   const own: Record<string, Environment> = {
-    'report-worker': { SERVICE_SECRET: secrets.REPORT_WORKER_SECRET, FONT_FOLDER: settings.FONT_FOLDER },
+    'report-worker': {
+      SERVICE_SECRET: secrets.REPORT_WORKER_SECRET,
+      FONT_FOLDER: settings.FONT_FOLDER,
+      PUBLIC_ADDRESS: settings.PUBLIC_ADDRESS ?? address(ports.gateway),
+    },
     'notice-worker': {
       SERVICE_SECRET: secrets.NOTICE_WORKER_SECRET,
       SMTP_URL: settings.SMTP_URL,

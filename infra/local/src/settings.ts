@@ -26,6 +26,8 @@ const settingsSchema = z.object({
   OIDC_AUDIENCE: z.string().optional(),
   FILE_STORE: z.url().optional(),
   FONT_FOLDER: z.string().optional(),
+  /** Where the public reaches the gateway, for the QR codes of boards; the gateway's own port by default. */
+  PUBLIC_ADDRESS: z.url({ protocol: /^https?$/ }).optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })

@@ -6,6 +6,7 @@ import type { Report } from '../generated/prisma/client.ts'
 import type {
   CompleteReportInput,
   FailReportInput,
+  PaperOrientation,
   ReportKind,
   ReportProgressInput,
   ReportTask,
@@ -22,7 +23,8 @@ export async function startReport(ctx: Context, reportId: string): Promise<Repor
       started_at = coalesce(started_at, ${ctx.now}::timestamptz)
     where id = ${report.id}::uuid and status in ('QUEUED', 'RUNNING') returning token`
   if (!taken) throw new DomainError('CONFLICT', '该报告不在生成状态')
-  const { kind, year, requestedAccountId, requestedPostId, requestedOrganizationId, isDemo } = report
+  const { kind, year, requestedAccountId, requestedPostId, requestedOrganizationId, schoolIds, isDemo } =
+    report
   return {
     token: taken.token,
     kind: kind as ReportKind,
@@ -30,6 +32,8 @@ export async function startReport(ctx: Context, reportId: string): Promise<Repor
     accountId: requestedAccountId,
     postId: requestedPostId,
     organizationId: requestedOrganizationId,
+    schoolIds,
+    orientation: report.orientation as PaperOrientation | null,
     isDemo,
   }
 }

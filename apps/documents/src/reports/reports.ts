@@ -11,9 +11,9 @@ import {
 } from '@dudao/service'
 import { makeReport } from '@dudao/jobs'
 import type { Context } from '../context.ts'
-import type { File, Report } from '../generated/prisma/client.ts'
-import type { RequestReportInput } from '../generated/resolvers.ts'
-import { faultOfYear } from './rules.ts'
+import type { File, Prisma, Report } from '../generated/prisma/client.ts'
+import type { ReportKind, RequestBoardsInput, RequestReportInput } from '../generated/resolvers.ts'
+import { faultOfSchools, faultOfYear } from './rules.ts'
 
 /** A page of reports. */
 export type ReportPage = Connection<Report>
@@ -67,14 +67,43 @@ export async function filesOfReport(ctx: Context, { id }: Report): Promise<File[
 
 /** Asks for a report in the acting post. Asked again before it is finished, the same one is returned. */
 export async function requestReport(ctx: Context, input: RequestReportInput): Promise<Report> {
+  const { kind, year, isDemo = false } = input
+  if (kind === 'BOARDS') throw new DomainError('INVALID', '公示牌请用 requestBoards 申请')
+  const fault = faultOfYear(year, thisYear(ctx))
+  if (fault) throw new DomainError('INVALID', fault)
+  const wish = { kind, year, isDemo, schoolIds: [], orientation: null }
+  return queueReport(ctx, 'requestReport', wish, input.idempotencyKey)
+}
+
+/** Asks for the boards of schools in the acting post. What stands on them is open to everybody. */
+export async function requestBoards(ctx: Context, input: RequestBoardsInput): Promise<Report> {
+  const { schoolIds, orientation = 'LANDSCAPE' } = input
+  const fault = faultOfSchools(schoolIds)
+  if (fault) throw new DomainError('INVALID', fault)
+  const wish = { kind: 'BOARDS' as const, year: thisYear(ctx), isDemo: false, schoolIds, orientation }
+  return queueReport(ctx, 'requestBoards', wish, input.idempotencyKey)
+}
+
+const thisYear = (ctx: Context) => Number(dateIn(ctx.now).slice(0, 4))
+
+interface Wish {
+  kind: ReportKind
+  year: number
+  isDemo: boolean
+  schoolIds: string[]
+  orientation: string | null
+}
+
+async function queueReport(
+  ctx: Context,
+  action: string,
+  wish: Wish,
+  key: string | null | undefined,
+): Promise<Report> {
   const { accountId, personId, postId, organizationId, clock, requestId } = ctx.actor
   if (!accountId || !postId || !organizationId) throw new DomainError('FORBIDDEN', '请以一个任职申请报告')
-  const { kind, year, isDemo = false } = input
-  const fault = faultOfYear(year, Number(dateIn(ctx.now).slice(0, 4)))
-  if (fault) throw new DomainError('INVALID', fault)
-
-  const id = await once(ctx, 'requestReport', input.idempotencyKey, async () => {
-    const same = { kind, year, isDemo, requestedAccountId: accountId, requestedPostId: postId }
+  const id = await once(ctx, action, key, async () => {
+    const same = { ...wish, requestedAccountId: accountId, requestedPostId: postId }
     const [made] = await ctx.tx.report.createManyAndReturn({
       data: [
         {
@@ -93,9 +122,7 @@ export async function requestReport(ctx: Context, input: RequestReportInput): Pr
       await enqueue(ctx, makeReport, { reportId: made.id })
       return made.id
     }
-    const unfinished = await ctx.tx.report.findFirst({
-      where: { ...same, status: { in: ['QUEUED', 'RUNNING'] } },
-    })
+    const unfinished = await ctx.tx.report.findFirst({ where: unfinishedLike(same) })
     // It may have been finished between the two statements.
     if (!unfinished) throw new DomainError('CONFLICT', '同样的报告刚刚完成，请刷新后查看')
     return unfinished.id
@@ -103,16 +130,34 @@ export async function requestReport(ctx: Context, input: RequestReportInput): Pr
   return getReport(ctx, id)
 }
 
+/** Predicate: the same wish of the same person in the same post, not finished yet. */
+const unfinishedLike = ({
+  kind,
+  year,
+  isDemo,
+  schoolIds,
+  orientation,
+  requestedAccountId,
+  requestedPostId,
+}: Wish & Pick<Report, 'requestedAccountId' | 'requestedPostId'>) =>
+  ({
+    kind,
+    year,
+    isDemo,
+    schoolIds: { equals: schoolIds },
+    orientation,
+    requestedAccountId,
+    requestedPostId,
+    status: { in: ['QUEUED', 'RUNNING'] },
+  }) satisfies Prisma.ReportWhereInput
+
 /** Lets a failed report be tried again. */
 export async function retryReport(ctx: Context, reportId: string): Promise<Report> {
   const { requestedOrganizationId, requestedAccountId } = await getReport(ctx, reportId)
   if (requestedAccountId !== ctx.actor.accountId) assertActsFor(ctx, requestedOrganizationId)
   const report = await lockReport(ctx, reportId)
   if (report.status !== 'FAILED') throw new DomainError('CONFLICT', '只有失败的报告可以重试')
-  const { kind, year, isDemo, requestedPostId } = report
-  const unfinished = await ctx.tx.report.count({
-    where: { kind, year, isDemo, requestedAccountId, requestedPostId, status: { in: ['QUEUED', 'RUNNING'] } },
-  })
+  const unfinished = await ctx.tx.report.count({ where: unfinishedLike(report as Report & Wish) })
   if (unfinished > 0) throw new DomainError('CONFLICT', '同样的报告正在生成，请稍候')
   const queued = await ctx.tx.report.update({
     where: { id: report.id },

@@ -6,10 +6,12 @@ import { mattersOf } from './duty-rules.ts'
 interface BoardRow {
   inspectorName: string
   validFrom: Date
+  validTo: Date | null
   schoolName: string
   schoolKind: string
   officeName: string
   officePhone: string | null
+  isDemo: boolean
 }
 
 /**
@@ -19,8 +21,9 @@ interface BoardRow {
 export async function publicBoard(ctx: Context, organizationId: string): Promise<PublicBoard | null> {
   if (!isId(organizationId)) return null
   const rows = await ctx.tx.$queryRaw<BoardRow[]>`
-    select inspector_name as "inspectorName", valid_from as "validFrom", school_name as "schoolName",
-      school_kind as "schoolKind", office_name as "officeName", office_phone as "officePhone"
+    select inspector_name as "inspectorName", valid_from as "validFrom", valid_to as "validTo",
+      school_name as "schoolName", school_kind as "schoolKind", office_name as "officeName",
+      office_phone as "officePhone", is_demo as "isDemo"
     from public_board(${organizationId}::uuid, ${todayOf(ctx)}::date)`
   const [newest] = rows
   if (!newest) return null
@@ -28,10 +31,12 @@ export async function publicBoard(ctx: Context, organizationId: string): Promise
     schoolName: newest.schoolName,
     officeName: newest.officeName,
     officePhone: newest.officePhone,
-    inspectors: rows.map(({ inspectorName, validFrom }) => ({
+    inspectors: rows.map(({ inspectorName, validFrom, validTo }) => ({
       name: inspectorName,
       validFrom: plainDate(validFrom),
+      validTo: validTo && plainDate(validTo),
     })),
     matters: mattersOf(newest.schoolKind),
+    isDemo: rows.some(({ isDemo }) => isDemo),
   }
 }

@@ -40,7 +40,7 @@ const textOf = (lineBreaks: boolean, min: number, max: number) =>
         .max(max, { error: `文字不能超过${max}字` }),
     )
 
-const line = textOf(false, 1, 200)
+export const line = textOf(false, 1, 200)
 const longLine = textOf(false, 1, 20_000)
 const cell = textOf(true, 0, 2_000)
 

@@ -5,8 +5,8 @@ import type { FontSet, Role } from './fonts.ts'
  * A blank where a rare character of a name should stand is worse than no paper: the sentence names the characters
  * that cannot be drawn and where they stand. Undefined where all can.
  */
-export function glyphFault(fonts: FontSet, sheet: Sheet): string | undefined {
-  const places = printed(sheet).flatMap(([role, place, text]) => {
+export function glyphFault(fonts: FontSet, printed: readonly [Role, string, string][]): string | undefined {
+  const places = printed.flatMap(([role, place, text]) => {
     const chars = fonts.missing(role, text)
     return chars.length === 0
       ? []
@@ -16,7 +16,8 @@ export function glyphFault(fonts: FontSet, sheet: Sheet): string | undefined {
   return `现有字体没有${[...new Set(places)].slice(0, 5).join('，')}，请更换用字或安装收有该字的字体`
 }
 
-function printed(sheet: Sheet): [Role, string, string][] {
+/** What is printed in which face. */
+export function printedOn(sheet: Sheet): [Role, string, string][] {
   const blocks = sheet.blocks.flatMap((block): [Role, string, string][] => {
     if (block.kind === 'heading') return [[headingRoles[block.level - 1] ?? 'body', '标题', block.text]]
     if (block.kind === 'paragraph') return [['body', '正文', block.text]]

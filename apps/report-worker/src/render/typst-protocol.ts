@@ -1,3 +1,4 @@
+import type { BoardBook } from './board.ts'
 import type { Sheet } from './compose.ts'
 
 /** What the thread is started with. */
@@ -6,9 +7,12 @@ export interface ThreadOptions {
   fontFolder?: string | undefined
 }
 
+/** What is to be set: a paper, or boards. */
+export type Work = { paper: Sheet } | { book: BoardBook }
+
 export interface Request {
   id: number
-  sheet: Sheet
+  work: Work
   /** Year, month, day: the only date the PDF carries, so that the same paper is the same bytes. */
   created: [number, number, number]
 }

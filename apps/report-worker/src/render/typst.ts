@@ -1,8 +1,9 @@
 import { Worker } from 'node:worker_threads'
 import { DomainError } from '@dudao/service'
+import { type BoardContent, composeBoard, type Orientation } from './board.ts'
 import { compose } from './compose.ts'
 import type { PaperContent } from './content.ts'
-import type { Answer, Request, ThreadOptions } from './typst-protocol.ts'
+import type { Answer, Request, ThreadOptions, Work } from './typst-protocol.ts'
 
 export interface PdfOptions extends ThreadOptions {
   /** A paper that takes longer is given up and its thread ended; milliseconds. */
@@ -19,6 +20,8 @@ interface Pdf {
 export interface PdfRenderer {
   /** The paper as PDF: the same content gives the same bytes. INVALID where a character has no glyph. */
   renderPdf(content: PaperContent): Promise<Pdf>
+  /** Boards on A3, a page for each, in the same way; at least one. */
+  renderBoards(boards: readonly BoardContent[], orientation: Orientation): Promise<Pdf>
   /** Ends the thread; papers under way are rejected. */
   close(): Promise<void>
 }
@@ -72,19 +75,23 @@ export function createPdfRenderer(options: PdfOptions = {}): PdfRenderer {
     return started
   }
 
+  const set = async (work: Work, date: string): Promise<Pdf> => {
+    if (closed) throw new Error('the PDF renderer is closed')
+    thread ??= start()
+    const { worker, waiting, end } = thread
+    const id = (lastId += 1)
+    const request: Request = { id, work, created: partsOf(date) }
+    return new Promise<Pdf>((resolve, reject) => {
+      const timer = setTimeout(() => end(`no answer within ${timeout} ms`), timeout)
+      waiting.set(id, { resolve, reject, timer })
+      worker.postMessage(request, [])
+    })
+  }
+
   return {
-    async renderPdf(content) {
-      if (closed) throw new Error('the PDF renderer is closed')
-      thread ??= start()
-      const { worker, waiting, end } = thread
-      const id = (lastId += 1)
-      const request: Request = { id, sheet: compose(content), created: createdOn(content) }
-      return await new Promise<Pdf>((resolve, reject) => {
-        const timer = setTimeout(() => end(`no answer within ${timeout} ms`), timeout)
-        waiting.set(id, { resolve, reject, timer })
-        worker.postMessage(request, [])
-      })
-    },
+    renderPdf: (content) => set({ paper: compose(content) }, content.signatureDate),
+    renderBoards: (boards, orientation) =>
+      set({ book: { orientation, boards: boards.map(composeBoard) } }, boards[0]?.printedOn ?? ''),
     async close() {
       closed = true
       await thread?.worker.terminate()
@@ -102,7 +109,7 @@ function settle({ waiting }: Thread, answer: Answer): void {
   else call.resolve({ bytes: answer.bytes, pages: answer.pages })
 }
 
-function createdOn(content: PaperContent): [number, number, number] {
-  const [year = 0, month = 1, day = 1] = content.signatureDate.split('-').map(Number)
+function partsOf(date: string): [number, number, number] {
+  const [year = 0, month = 1, day = 1] = date.split('-').map(Number)
   return [year, month, day]
 }
