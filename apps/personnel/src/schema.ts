@@ -3,6 +3,7 @@ import type { Subgraph } from '@dudao/service'
 import { access } from './access.ts'
 import { appointmentResolvers } from './appointments/resolvers.ts'
 import { appraisalResolvers } from './appraisals/resolvers.ts'
+import { budgetResolvers } from './budgets/resolvers.ts'
 import { courseResolvers } from './courses/resolvers.ts'
 import { dutyResolvers } from './duties/resolvers.ts'
 import { boardRoutes } from './duties/routes.ts'
@@ -33,6 +34,7 @@ export function createPersonnel(
     appraisalResolvers,
     expertResolvers,
     feeResolvers,
+    budgetResolvers,
     dutyResolvers,
     staffingResolvers,
   ]

@@ -17,7 +17,7 @@ const fields = `id status workedOn mode part titleClass isLeading dayNumber net 
   cancelledOn cancelReason`
 const documents = {
   recordFees: `mutation ($input: RecordFeesInput!) { recordFees(input: $input) { ${fields} } }`,
-  submitFees: `mutation ($input: FeesInput!) { submitFees(input: $input) { ${fields} } }`,
+  submitFees: `mutation ($input: SubmitFeesInput!) { submitFees(input: $input) { ${fields} } }`,
   approveFees: `mutation ($input: FeesInput!) { approveFees(input: $input) { ${fields} } }`,
   returnFees: `mutation ($input: FeesReasonInput!) { returnFees(input: $input) { ${fields} } }`,
   payFees: `mutation ($input: PayFeesInput!) { payFees(input: $input) { ${fields} } }`,

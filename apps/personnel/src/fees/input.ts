@@ -41,6 +41,8 @@ export type Recording = z.infer<typeof recording>
 
 export const lines = z.object({ feeIds: ids(), idempotencyKey })
 
+export const submission = z.object({ feeIds: ids(), budgetLineId: id.nullish(), idempotencyKey })
+
 export const reasoned = z.object({ feeIds: ids(), reason: text(500), idempotencyKey })
 
 export const payment = z.object({

@@ -1,4 +1,5 @@
 import { plainDate } from '@dudao/service'
+import { lineOfFee } from '../budgets/draws.ts'
 import type { Resolvers } from '../generated/resolvers.ts'
 import type { Computation } from './amounts.ts'
 import { feesPage, findFee } from './fees.ts'
@@ -45,6 +46,7 @@ export const feeResolvers: Pick<
     approvedBy: ({ approvedById: id }) => (id ? { id } : null),
     paidOn: ({ paidOn }) => paidOn && plainDate(paidOn),
     cancelledOn: ({ cancelledOn }) => cancelledOn && plainDate(cancelledOn),
+    budgetLine: ({ id }, _, ctx) => lineOfFee(ctx, id),
   },
   FeeActivity: {
     kind: ({ activityKind }) => activityKind as never,

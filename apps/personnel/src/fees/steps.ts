@@ -1,17 +1,18 @@
 import { actingBody, asDate, giveReason, plainDate, refuseRows, todayOf } from '@dudao/service'
+import { freeFees, reserveFees, useFees } from '../budgets/draws.ts'
 import type { Context } from '../context.ts'
-import type { FeesInput, FeesReasonInput, PayFeesInput } from '../generated/resolvers.ts'
+import type { FeesInput, FeesReasonInput, PayFeesInput, SubmitFeesInput } from '../generated/resolvers.ts'
 import type { Fee } from '../generated/prisma/client.ts'
 import { parse } from '../input.ts'
 import { lockForStep, lockLedgers, onceForFees } from './fees.ts'
-import { lines, payment, reasoned } from './input.ts'
+import { lines, payment, reasoned, submission } from './input.ts'
 import { feeSteps, judgeCancellations, judgePayment, type Line } from './rules.ts'
 
-/** Hands lines in for approval. */
-export function submitFees(ctx: Context, raw: FeesInput): Promise<Fee[]> {
-  const { feeIds: ids, idempotencyKey } = parse(lines, raw)
+/** Hands lines in for approval and reserves what they cost on the budget. */
+export function submitFees(ctx: Context, raw: SubmitFeesInput): Promise<Fee[]> {
+  const { feeIds: ids, budgetLineId, idempotencyKey } = parse(submission, raw)
   return onceForFees(ctx, 'submitFees', idempotencyKey, async () => {
-    await lockForStep(ctx, ids, 'submit')
+    await reserveFees(ctx, await lockForStep(ctx, ids, 'submit'), budgetLineId)
     await ctx.tx.fee.updateMany({
       where: { id: { in: ids } },
       data: {
@@ -47,6 +48,7 @@ export function returnFees(ctx: Context, raw: FeesReasonInput): Promise<Fee[]> {
   return onceForFees(ctx, 'returnFees', idempotencyKey, async () => {
     await lockForStep(ctx, ids, 'return')
     await giveReason(ctx.tx, reason)
+    await freeFees(ctx, ids, reason)
     await ctx.tx.fee.updateMany({
       where: { id: { in: ids } },
       data: { status: feeSteps.return.to, submittedOn: null, submittedById: null },
@@ -64,9 +66,11 @@ export function payFees(ctx: Context, raw: PayFeesInput): Promise<Fee[]> {
     refuseRows(
       rows.map((row) => judgePayment({ approvedOn: plainDate(row.approvedOn as Date) }, paidOn, today)),
     )
+    const paid = { paidOn: asDate(paidOn), voucherNumber }
+    await useFees(ctx, ids, paid)
     await ctx.tx.fee.updateMany({
       where: { id: { in: ids } },
-      data: { status: feeSteps.pay.to, paidOn: asDate(paidOn), voucherNumber },
+      data: { status: feeSteps.pay.to, ...paid },
     })
     return ids
   })
@@ -81,6 +85,7 @@ export function cancelFees(ctx: Context, raw: FeesReasonInput): Promise<Fee[]> {
     await lockLedgers(ctx, actingBody(ctx).organizationId, personIds)
     refuseRows(judgeCancellations(rows.map(lineOf), await liveLinesBeside(ctx, rows)))
     await giveReason(ctx.tx, reason)
+    await freeFees(ctx, ids, reason)
     await ctx.tx.fee.updateMany({
       where: { id: { in: ids } },
       data: { status: feeSteps.cancel.to, cancelledOn: asDate(todayOf(ctx)), cancelReason: reason },
