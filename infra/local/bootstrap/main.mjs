@@ -7,9 +7,10 @@ import { run } from './run.mjs'
 import { checkDisk, checkPlatform, checkWritable } from './surroundings.mjs'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
-const COMMANDS = ['start', 'tour', 'test', 'verify']
+const COMMANDS = ['start', 'tour', 'test', 'verify', 'bench']
+const folderOf = (command) => (command === 'bench' ? 'infra/bench/src' : 'infra/local/src')
 
-/** Checks the machine, installs and generates what is missing, then hands over to `src/<command>.ts` under Node 24. */
+/** Checks the machine, installs and generates what is missing, then hands over to the command's script under Node 24. */
 export async function main([command, ...argv]) {
   try {
     if (!COMMANDS.includes(command)) throw new Refusal(`用法：npm run ${COMMANDS.join('|')}`)
@@ -40,5 +41,5 @@ async function prepareAndRun(command, argv) {
   // `prisma generate` would download an engine that it does not use unless this names an existing executable.
   process.env.PRISMA_SCHEMA_ENGINE_BINARY = node
   await generateWhenNeeded(root)
-  return run(node, join(root, 'infra/local/src', `${command}.ts`), argv)
+  return run(node, join(root, folderOf(command), `${command}.ts`), argv)
 }

@@ -3,12 +3,10 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { Refusal } from '../bootstrap/refusal.mjs'
-import { holdFolder } from './folder-lock.ts'
-import { type Postgres, startPostgres, usePostgres } from './postgres.ts'
+import { lendPostgres } from './lend-postgres.ts'
 import { redisAnswers } from './redis.ts'
 import { readSettings, root } from './settings.ts'
 import { runSteps } from './steps.ts'
-import { removeFolder, temporaryFolder } from './temporary.ts'
 
 const LOCAL_REDIS = 'redis://127.0.0.1:6379'
 
@@ -35,7 +33,9 @@ export type SuiteOptions = {
 export async function runSuite({ filters, requireRedis, signal }: SuiteOptions): Promise<number> {
   const redisUrl = await findRedis(requireRedis)
   const steps = filters.length > 0 ? { passed: 0, failed: 0 } : await runSteps(signal)
-  const tests = await withPostgres((adminUrl, dir) => runTests({ adminUrl, redisUrl, dir, filters, signal }))
+  const tests = await lendPostgres('test', { durable: false }, (adminUrl, dir) =>
+    runTests({ adminUrl, redisUrl, dir, filters, signal }),
+  )
   const passed = steps.passed + tests.passed
   const failed = steps.failed + tests.failed
   console.log(`${passed} passed, ${failed} failed`)
@@ -50,24 +50,6 @@ async function findRedis(required: boolean): Promise<string | undefined> {
   }
   console.log(`没有 Redis（${LOCAL_REDIS}）：需要 Redis 的测试不运行，队列只在 PostgreSQL 上测试。`)
   return undefined
-}
-
-/** Lends a server for the tests: the person's own, else an embedded one on fresh data that is removed afterwards. */
-async function withPostgres(work: (adminUrl: string, dir: string) => Promise<Count>): Promise<Count> {
-  const { DATABASE_ADMIN_URL } = readSettings()
-  const dir = await temporaryFolder('test')
-  const release = holdFolder(dir, 'npm test')
-  let postgres: Postgres | undefined
-  try {
-    postgres = await (DATABASE_ADMIN_URL
-      ? usePostgres(DATABASE_ADMIN_URL)
-      : startPostgres({ dir: join(dir, 'postgres'), durable: false }))
-    return await work(postgres.url(), dir)
-  } finally {
-    await postgres?.stop()
-    release()
-    await removeFolder(dir)
-  }
 }
 
 type TestRun = {

@@ -8,9 +8,9 @@ const PREFIX = 'dudao-'
 /** A folder this young may belong to a run that has not yet reserved it. */
 const YOUNG_MS = 60_000
 
-/** A fresh data folder for a tour or a test run. Folders of runs that were killed are cleared away first. */
+/** A fresh data folder for a tour, a test run or a benchmark. Folders of runs that were killed are cleared away first. */
 export async function temporaryFolder(
-  kind: 'tour' | 'test',
+  kind: 'tour' | 'test' | 'bench',
   { base = realpathSync(tmpdir()), young = YOUNG_MS } = {},
 ): Promise<string> {
   for (const name of readdirSync(base).filter((entry) => entry.startsWith(`${PREFIX}${kind}-`))) {

@@ -1,6 +1,5 @@
-import { isInRange, loadTogether, rangeOf } from '@dudao/service'
+import { isInRange, loadTogether } from '@dudao/service'
 import type { Context } from '../context.ts'
-import { Prisma } from '../generated/prisma/client.ts'
 
 /** What the triggers count, and under which keys: states, aspects, kinds of units, days on which something is due … */
 export type Measure =
@@ -44,16 +43,15 @@ export async function countsOf(
   measure: Exclude<Measure, 'PROBLEM_DUE'>,
 ): Promise<Counts> {
   const rows = await loadTogether(ctx, `${measure} ${year}`, path, (paths) =>
-    readCounts(ctx, paths, Prisma.sql`${measure}`, year, Prisma.sql`key`, Prisma.empty),
+    readCounts(ctx, measure, paths, year),
   )
   return new Map(rows?.flatMap((row) => (row.side === side ? [[row.key, row.count]] : [])))
 }
 
 /** How many problems wait for their units though they were due before that day. */
 export async function overdueOf(ctx: Context, { path, side, year, on }: SideOfScope): Promise<number> {
-  const before = Prisma.sql`AND key < ${on}`
   const rows = await loadTogether(ctx, `overdue ${on} ${year}`, path, (paths) =>
-    readCounts(ctx, paths, Prisma.sql`'PROBLEM_DUE'`, year, Prisma.sql`''`, before),
+    readCounts(ctx, 'PROBLEM_DUE', paths, year, on),
   )
   return rows?.find((row) => row.side === side)?.count ?? 0
 }
@@ -65,31 +63,16 @@ interface Row {
   count: number
 }
 
+/** @param before one sum of the keys before it, instead of each key's own */
 async function readCounts(
   ctx: Context,
+  measure: Measure,
   paths: string[],
-  measure: Prisma.Sql,
   year: number | null,
-  key: Prisma.Sql,
-  only: Prisma.Sql,
+  before: string | null = null,
 ): Promise<Map<string, Row[]>> {
-  const ends = paths.map((path) => rangeOf(path)[1])
-  const which = Prisma.sql`measure = ${measure} ${year === null ? Prisma.empty : Prisma.sql`AND year = ${year}`} ${only}`
   const rows = await ctx.tx.$queryRaw<Row[]>`
-    SELECT division.path, c.side, ${key} AS key, sum(c.amount)::int AS count
-    FROM unnest(${paths}::text[], ${ends}::text[]) AS division(path, beyond)
-    CROSS JOIN LATERAL (
-      SELECT t.side, t.key, t.amount FROM counter_total t WHERE t.path = division.path AND ${which}
-      UNION ALL
-      SELECT d.side, e.key, d.amount FROM counter_delta d, unnest(d.measures, d.keys) AS e(measure, key)
-      WHERE d.path >= division.path AND d.path < division.beyond
-        AND (d.below IS NULL OR length(d.below) < length(division.path)) AND ${which}
-      UNION ALL
-      SELECT f.side, e.key, -1 FROM facts_about_acting() AS f, unnest(f.measures, f.keys) AS e(measure, key)
-      WHERE f.path >= division.path AND f.path < division.beyond AND ${which}
-        AND NOT EXISTS (SELECT FROM problem p WHERE f.subject = 'PROBLEM' AND p.id = f.id)
-        AND NOT EXISTS (SELECT FROM visit v WHERE f.subject = 'VISIT' AND v.id = f.id)
-    ) AS c
-    GROUP BY 1, 2, 3 HAVING sum(c.amount) <> 0`
+    SELECT path, side, key, amount AS count
+    FROM read_counters(${measure}, ${paths}::text[], ${year}::int, ${before}::text)`
   return Map.groupBy(rows, ({ path }) => path)
 }
