@@ -45,12 +45,12 @@ export async function openDutyWorld({ province = '510000' } = {}) {
       }),
       ZoneSchools: ({ ids }: { ids: string[] }) => ({ organizationsById: ids.flatMap(named) }),
       CountOfSchools: ({ divisionId }: { divisionId: string }) => ({
-        organizations: { totalCount: below(divisionId).length },
+        schools: { totalCount: below(divisionId).length },
       }),
       PageOfSchools: ({ divisionId, after }: { divisionId: string; after: string | null }) => {
         const rest = below(divisionId).filter(({ id }) => !after || id < after)
         return {
-          organizations: {
+          schools: {
             edges: rest.slice(0, 200).map(({ id }) => ({ cursor: id, node: { id } })),
             pageInfo: { hasNextPage: rest.length > 200 },
           },

@@ -50,9 +50,9 @@ export async function dutyCoverage(ctx: Context, { divisionId, on }: DutyCoverag
   const range = await rangeOfDivision(ctx, divisionId)
   if (!isInRange(ctx.actor.ranges, range.gte)) throw new DomainError('NOT_FOUND', '区划不存在')
   const rules = readDutyRules(await rulesInForce(ctx, dutyKeys, divisionId, on))
-  const { organizations } = await ctx.graph.request(CountOfSchoolsDocument, { divisionId }, ctx.callAs)
+  const { schools } = await ctx.graph.request(CountOfSchoolsDocument, { divisionId, on }, ctx.callAs)
   const covered = await countCovered(ctx, range, on, rules.perSchool.value)
-  return { divisionId, range, on, schools: organizations.totalCount, covered, rules, asOf: ctx.now }
+  return { divisionId, range, on, schools: schools.totalCount, covered, rules, asOf: ctx.now }
 }
 
 async function countCovered(
@@ -97,22 +97,22 @@ export async function uncoveredSchools(
   const edges: UncoveredSchoolPage['edges'] = []
   let after = args.after ?? null
   let more = schools > covered
-  for (let page = 0; more && page < maxPages && edges.length < first; page++) {
-    const variables = { divisionId, after }
-    const { organizations } = await ctx.graph.request(PageOfSchoolsDocument, variables, ctx.callAs)
+  for (let round = 0; more && round < maxPages && edges.length < first; round++) {
+    const variables = { divisionId, on, after }
+    const { schools: page } = await ctx.graph.request(PageOfSchoolsDocument, variables, ctx.callAs)
     const inspectors = await countInspectors(
       ctx,
-      organizations.edges.map(({ node }) => node.id),
+      page.edges.map(({ node }) => node.id),
       on,
     )
-    const gaps = organizations.edges.flatMap(({ cursor, node: { id: schoolId } }) => {
+    const gaps = page.edges.flatMap(({ cursor, node: { id: schoolId } }) => {
       const there = inspectors.get(schoolId) ?? 0
       return there < required ? [{ cursor, node: { schoolId, inspectors: there, required } }] : []
     })
     const room = first - edges.length
     edges.push(...gaps.slice(0, room))
-    more = gaps.length > room || organizations.pageInfo.hasNextPage
-    after = (gaps.length > room ? edges.at(-1)?.cursor : organizations.edges.at(-1)?.cursor) ?? after
+    more = gaps.length > room || page.pageInfo.hasNextPage
+    after = (gaps.length > room ? edges.at(-1)?.cursor : page.edges.at(-1)?.cursor) ?? after
   }
   return {
     edges,
