@@ -34,7 +34,7 @@ async function sweep(): Promise<void> {
 }
 /** Makes all work look silent for so long, and the queue empty. */
 async function age(seconds: number): Promise<void> {
-  for (const table of ['rendering', 'report', 'delivery']) {
+  for (const table of ['rendering', 'report', 'delivery', 'sheet_import', 'sheet_export']) {
     await database.sql(`update ${table} set heartbeat_at = clock_timestamp() - make_interval(secs => $1)`, [
       seconds,
     ])
@@ -129,5 +129,35 @@ describe('the sweeps', async () => {
       code: 'CONFLICT',
     })
     expect(await database.sql('select 1 from report_file where report_id = $1', [report])).toHaveLength(1)
+  })
+})
+
+describe('sweeps of sheets', () => {
+  it('hand a silent check, application or export to the queue again', async () => {
+    const fileId = await anUpload(started, '学校.xlsx', officer)
+    const { startSheetImport } = await graph.ok(officer, command('startSheetImport'), {
+      input: { kind: 'SCHOOLS', fileId },
+    })
+    const { startSheetExport } = await graph.ok(officer, command('startSheetExport'), {
+      input: { kind: 'SCHOOLS' },
+    })
+    const importId = startSheetImport.id as string
+    const found = async () => {
+      await age(61)
+      await sweep()
+      await sweep()
+      return Promise.all([
+        queued(started, 'sheet.check', importId),
+        queued(started, 'sheet.apply', importId),
+        queued(started, 'sheet.export', startSheetExport.id),
+      ])
+    }
+    expect(await found()).toEqual([1, 0, 1])
+    const take = `mutation { takeSheetImport(importId: "${importId}", step: CHECK) { token } }`
+    const { token } = (await graph.ok(worker, take)).takeSheetImport
+    await graph.ok(worker, command('completeSheetCheck'), { input: { importId, token, good: 1, bad: 0 } })
+    expect(await found()).toEqual([0, 0, 1])
+    await graph.ok(officer, command('applySheetImport'), { input: { importId } })
+    expect(await found()).toEqual([0, 1, 1])
   })
 })

@@ -7,7 +7,7 @@ import { run } from './run.mjs'
 import { checkDisk, checkPlatform, checkWritable } from './surroundings.mjs'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
-const COMMANDS = ['start', 'tour', 'test', 'verify', 'bench']
+const COMMANDS = ['start', 'tour', 'province', 'test', 'verify', 'bench']
 const folderOf = (command) => (command === 'bench' ? 'infra/bench/src' : 'infra/local/src')
 
 /** Checks the machine, installs and generates what is missing, then hands over to the command's script under Node 24. */

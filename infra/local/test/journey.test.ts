@@ -1,5 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { writeXlsx } from 'hucre/xlsx'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { placesOf } from '../src/province/places.ts'
+import { random } from '../src/province/random.ts'
+import { schoolHeaders, schoolRows } from '../src/province/schools.ts'
+import { exportSchools, importSchools } from '../src/province/sheets.ts'
 import { type Stack, startStack } from '../src/stack.ts'
 import { checkOutcome } from '../src/stories/bazhong/check.ts'
 import { fetchReport, requestReport } from '../src/stories/bazhong/reports.ts'
@@ -74,6 +79,20 @@ describe.each(queues)('with queues on $queue', ({ queue, redisUrl }) => {
       expect(pages).toBeGreaterThan(0)
     }
   }, 180_000)
+
+  it('imports a sheet of schools, changes nothing when it comes again, and exports it', async () => {
+    const officer = await player.as('province-officer', '2026-11-22')
+    const places = await placesOf(officer, '510000')
+    const bytes = await writeXlsx({
+      sheets: [{ name: '学校', rows: [[...schoolHeaders], ...schoolRows(places, 120, 2025, random(1))] }],
+    })
+    const counts = { rows: 120, changed: 0 }
+    expect(await importSchools(officer, bytes)).toMatchObject({ ...counts, created: 120, unchanged: 0 })
+    expect(await importSchools(officer, bytes)).toMatchObject({ ...counts, created: 0, unchanged: 120 })
+    const county = await player.as('tongjiang-officer', '2026-11-22')
+    await expect(importSchools(county, bytes)).rejects.toThrow('超出您的管辖范围')
+    expect((await exportSchools(officer)).rows).toBeGreaterThanOrEqual(120)
+  }, 60_000)
 
   it('refuses unsigned and forged calls at every subgraph, entities included', async () => {
     const entities = `query { _entities(representations: [{ __typename: "Organization", id: "x" }]) { __typename } }`

@@ -13,6 +13,8 @@ export type Send = {
   (document: string, variables?: Record<string, unknown>): Promise<any>
   /** Sends what must be refused; answers the refusal, throws when the graph agreed. */
   refused(document: string, variables?: Record<string, unknown>): Promise<Refusal>
+  /** Uploads a workbook through the gateway; answers with the id of the file. */
+  upload(name: string, bytes: Uint8Array): Promise<string>
   /** Downloads a file through the gateway. */
   download(path: string): Promise<{ status: number; bytes: Uint8Array }>
 }
@@ -33,6 +35,8 @@ interface Session {
   accessToken: string
   posts: { id: string; organization: { name: string } }[]
 }
+
+const workbook = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 const signIn = /* GraphQL */ `
   mutation SignIn($input: SignInInput!) {
@@ -106,6 +110,18 @@ export function createPlayer(gatewayUrl: string, password: string): Player {
           if (!refusal)
             throw new Error(`${login} at ${at}: the graph agreed to ${JSON.stringify(data).slice(0, 200)}`)
           return refusal
+        },
+        async upload(name: string, bytes: Uint8Array) {
+          const response = await fetch(`${gatewayUrl}/files?name=${encodeURIComponent(name)}`, {
+            method: 'POST',
+            headers: { ...headers, 'content-type': workbook },
+            body: Buffer.from(bytes),
+            signal: AbortSignal.timeout(60_000),
+          })
+          const { id, message } = (await response.json()) as { id: string; message?: string }
+          if (response.status !== 201)
+            throw new Error(`${login}: upload answered ${response.status} ${message}`)
+          return id
         },
         async download(path: string) {
           const response = await fetch(`${gatewayUrl}${path}`, {
