@@ -63,5 +63,9 @@ export default codegenConfig({
     SupervisionTask: row('SupervisionTask'),
     SupervisionTaskConnection: '../supervision/lists.ts#TaskPage',
     SupervisionFault: row('SupervisionFault'),
+    SupervisionProposal: row('SupervisionProposal'),
+    SupervisionProposalConnection: '../supervision/lists.ts#ProposalPage',
+    ProblemEvidence: row('ProblemEvidence'),
+    Explanation: row('Explanation'),
   },
 })

@@ -5,6 +5,8 @@ import { activityResolvers } from './activity/resolvers.ts'
 import { foldCounters } from './counters/folding.ts'
 import { counterResolvers } from './counters/resolvers.ts'
 import { drawResolvers } from './draws/resolvers.ts'
+import { evidenceResolvers } from './evidence/resolvers.ts'
+import { explanationResolvers } from './explanations/resolvers.ts'
 import { feedbackResolvers } from './feedback/resolvers.ts'
 import { fieldRecordResolvers } from './field-records/resolvers.ts'
 import { formResolvers } from './forms/resolvers.ts'
@@ -16,6 +18,7 @@ import { problemResolvers } from './problems/resolvers.ts'
 import { rectificationResolvers } from './rectifications/resolvers.ts'
 import { openMatterResolvers } from './open-matters/resolvers.ts'
 import { summaryResolvers } from './summaries/resolvers.ts'
+import { watchDeadlines } from './supervision/proposals.ts'
 import { supervisionResolvers } from './supervision/resolvers.ts'
 import { grantsOf } from './teams/grants.ts'
 import { factResolvers } from './tasks/fact-resolvers.ts'
@@ -40,6 +43,8 @@ export function createCases(client: PrismaClient): Subgraph<Prisma.TransactionCl
     feedbackResolvers,
     problemResolvers,
     rectificationResolvers,
+    explanationResolvers,
+    evidenceResolvers,
     supervisionResolvers,
     openMatterResolvers,
     summaryResolvers,
@@ -53,7 +58,7 @@ export function createCases(client: PrismaClient): Subgraph<Prisma.TransactionCl
     access,
     client,
     grantsOf,
-    sweeps: [foldCounters],
+    sweeps: [foldCounters, watchDeadlines],
   }
 }
 

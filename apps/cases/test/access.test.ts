@@ -63,6 +63,9 @@ describe('rows that are not one’s own', async () => {
     inspectionSummary { inspections objects schools trainingInstitutions townships meetings persons { value }
       problems suggestions aspects }
     concerning: inspectionSummary(filter: { perspective: RESPONSIBLE }) { inspections schools problems suggestions }
+    supervisionTasks { totalCount }
+    supervisionProposals { totalCount }
+    problemEvidenceByFiles(fileIds: [$inspection, $problem]) { id }
     _entities(representations: [
       { __typename: "Inspection", id: $inspection }
       { __typename: "Problem", id: $problem }
@@ -117,6 +120,9 @@ describe('rows that are not one’s own', async () => {
         aspects: 0,
       },
       concerning: { inspections: 0, schools: 0, problems: 0, suggestions: 0 },
+      supervisionTasks: empty,
+      supervisionProposals: empty,
+      problemEvidenceByFiles: [],
       _entities: [null, null, hidden, hidden],
     })
   })

@@ -37,6 +37,20 @@ export const documents = {
   returnRectificationPlan: `mutation ($input: ReturnRectificationPlanInput!) {
     returnRectificationPlan(input: $input) { id status } }`,
   extendDeadline: `mutation ($input: ExtendDeadlineInput!) { extendDeadline(input: $input) { id status dueOn } }`,
+  submitExplanation: `mutation ($input: SubmitExplanationInput!) {
+    submitExplanation(input: $input) { id receiptNumber outcome problem { status isExplained } } }`,
+  approveExplanation: `mutation ($input: ApproveExplanationInput!) {
+    approveExplanation(input: $input) { id outcome isValid problem { status isExplained dueOn } } }`,
+  declineExplanation: `mutation ($input: DeclineExplanationInput!) {
+    declineExplanation(input: $input) { id outcome decisionReason problem { isExplained } } }`,
+  proposeSupervision: `mutation ($input: ProposeSupervisionInput!) {
+    proposeSupervision(input: $input) { id dueOn proposedOn status problem { id } } }`,
+  acceptSupervisionProposal: `mutation ($input: AcceptSupervisionProposalInput!) {
+    acceptSupervisionProposal(input: $input) { id status letterId decidedOn } }`,
+  declineSupervisionProposal: `mutation ($input: DeclineSupervisionProposalInput!) {
+    declineSupervisionProposal(input: $input) { id status declineReason decidedOn } }`,
+  attachEvidence: `mutation ($input: AttachEvidenceInput!) {
+    attachEvidence(input: $input) { id evidence { fileId sha256 name } } }`,
   passRectification: `mutation ($input: PassRectificationInput!) {
     passRectification(input: $input) { id outcome passedOn passNote } }`,
   submitRectification: `mutation ($input: SubmitRectificationInput!) {
@@ -70,6 +84,13 @@ export const newProblem = (responsibleOrganizationId: string, over: object = {})
   description: '投入不足',
   responsibleOrganizationId,
   occurredOn: dates.visited,
+  ...over,
+})
+
+export const newEvidence = (over: object = {}) => ({
+  fileId: randomUUID(),
+  sha256: randomUUID().replaceAll('-', '').repeat(2),
+  name: '拨付凭证.pdf',
   ...over,
 })
 

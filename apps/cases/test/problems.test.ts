@@ -152,9 +152,9 @@ describe('problems on the list', () => {
 describe('the state machine', () => {
   const states = ['PRELIMINARY', 'OPEN', 'RECTIFYING', 'REPORTED', 'RETURNED', 'VERIFIED', 'CLOSED'] as const
   const handIn = (problemId: string) => run(cityGovernment, 'submitRectificationPlan', newPlan(problemId))
-  /** `pass` needs a department: supervision.test.ts. */
+  /** `pass` needs a department: supervision.test.ts; what explains has a record of its own: explanations.test.ts. */
   const steps: Record<
-    Exclude<ProblemStep, 'release' | 'withdraw' | 'pass'>,
+    Exclude<ProblemStep, 'release' | 'withdraw' | 'pass' | 'explain' | 'decideExplanation'>,
     [who: typeof city, Command, (id: string) => object, first?: (id: string) => Promise<unknown>]
   > = {
     submitPlan: [cityGovernment, 'submitRectificationPlan', newPlan],
@@ -240,7 +240,7 @@ describe('the state machine', () => {
     expect(await denied(city, 'closeProblem', { problemId, closedOn: dates.closed })).toEqual({
       code: 'CONFLICT',
       message:
-        '问题当前状态为“待整改”，不能销号；现在可以：分解、报送整改方案、审定整改方案、退回整改方案、延期、报送整改、撤销',
+        '问题当前状态为“待整改”，不能销号；现在可以：分解、报送整改方案、审定整改方案、退回整改方案、延期、报送整改、报送情况说明、审批情况说明、撤销',
     })
   })
 

@@ -40,6 +40,7 @@ export function createNeighbours() {
   const inspectors = new Set<string>()
   const recusals: RecusalRow[] = []
   const unjudged = new Set<string>()
+  const letters = new Map<string, { id: string; kind: string; status: string; problemIds: string[] }>()
   const teamMin = { value: 3 as number | null }
   /** Values of other keys than team.min; what is not here no text says. */
   const ruleValues = new Map<string, unknown>()
@@ -79,6 +80,7 @@ export function createNeighbours() {
         after,
       ),
     }),
+    LetterOfMatter: ({ id }: { id: string }) => ({ letter: letters.get(id) ?? null }),
     RulesInForce: ({ keys }: { keys: string[] }) => ({
       ruleParameters: keys.flatMap((key) => {
         const value = key === 'team.min' ? teamMin.value : (ruleValues.get(key) ?? null)
@@ -105,6 +107,12 @@ export function createNeighbours() {
   })
   return {
     graph,
+    /** A letter about problems. */
+    letter(problemIds: string[], over: object = {}) {
+      const row = { id: randomUUID(), kind: 'SUPERVISION_LETTER', status: 'APPROVED', problemIds, ...over }
+      letters.set(row.id, row)
+      return row.id
+    },
     directory,
     teamMin,
     ruleValues,

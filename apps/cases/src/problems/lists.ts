@@ -1,8 +1,18 @@
-import { type Connection, isId, loadChildren, type PageArgs, paginate } from '@dudao/service'
+import {
+  asDate,
+  type Connection,
+  isId,
+  loadChildren,
+  type PageArgs,
+  paginate,
+  plainDate,
+  todayOf,
+} from '@dudao/service'
 import type { Context } from '../context.ts'
 import type { ProblemFilter, ProblemStatus } from '../generated/resolvers.ts'
 import { Prisma, type Problem, type ProblemState } from '../generated/prisma/client.ts'
 import { nestedPage } from '../nested-page.ts'
+import { finishedStates, unitsTurn } from './rules.ts'
 
 export type ProblemPage = Connection<Problem>
 
@@ -30,6 +40,7 @@ const equals = (id: string) => ({ in: isId(id) ? [id] : [] })
 
 function problemWhere(filter: ProblemFilter): Prisma.ProblemWhereInput {
   const { inspectionId, responsibleDivisionId, responsibleOrganizationId, status, ownedBy, parentId } = filter
+  const { supervisedBy, unfinishedOnly, overdueOn } = filter
   return {
     ...(inspectionId && { inspectionId: equals(inspectionId) }),
     ...(responsibleDivisionId && { responsibleDivisionId: equals(responsibleDivisionId) }),
@@ -37,10 +48,25 @@ function problemWhere(filter: ProblemFilter): Prisma.ProblemWhereInput {
     ...(status && { status }),
     ...(ownedBy && { ownerOrganizationId: equals(ownedBy) }),
     ...(parentId && { parentId: equals(parentId) }),
+    ...(supervisedBy && { supervisingOrganizationId: equals(supervisedBy) }),
+    ...(unfinishedOnly && { status: { notIn: [...finishedStates] } }),
+    ...(overdueOn && { states: { some: overdue(asDate(overdueOn)) } }),
     // Asked of the row behind it, so that row policies decide: a part whose problem the reader may not see stays.
     ...(filter.topLevelOnly && { NOT: { parent: { is: { number: { gte: 0 } } } } }),
   }
 }
+
+/** How a problem stood on a day on which its unit was overdue. */
+const overdue = (day: Date) => ({
+  status: { in: [...unitsTurn] },
+  dueOn: { lt: day },
+  since: { lte: day },
+  OR: [{ until: null }, { until: { gt: day } }],
+})
+
+/** Whether the day of a problem has gone by while it is the unit's turn. */
+export const isOverdue = (ctx: Context, { status, dueOn }: Problem): boolean =>
+  dueOn !== null && plainDate(dueOn) < todayOf(ctx) && unitsTurn.some((state) => state === status)
 
 const read = (ctx: Context) => (ids: string[]) => ctx.tx.problem.findMany({ where: { id: { in: ids } } })
 

@@ -2,6 +2,7 @@ import { asDate, DomainError, isId, plainDate, refuse, refuseRows } from '@dudao
 import { v7 as uuidv7 } from 'uuid'
 import type { Context } from '../context.ts'
 import { checkDueDay, checkFactDay } from '../days.ts'
+import { attach } from '../evidence/evidence.ts'
 import type { RecordProblemsInput } from '../generated/resolvers.ts'
 import type { Inspection, Prisma, Problem } from '../generated/prisma/client.ts'
 import { lockOwnInspection } from '../inspections/inspections.ts'
@@ -71,16 +72,17 @@ async function writeProblems(ctx: Context, inspection: Inspection, fresh: NewRow
   const places = await placesOfSides(ctx, inspection, fresh)
   const bases = await basesOf(ctx, inspection.ownerDivisionId, fresh)
   const count = await ctx.tx.problem.count({ where: { inspectionId: inspection.id } })
+  const ids = fresh.map(() => uuidv7())
   await ctx.tx.problem.createMany({
     data: fresh.map((finding, i) => {
-      const { basisRuleKey: _, dueOn, occurredOn, visitId, placeName, ...row } = finding
+      const { basisRuleKey: _, evidence: __, dueOn, occurredOn, visitId, placeName, ...row } = finding
       const place = placeIn(places, row.responsibleOrganizationId)
       return {
         ...row,
         ...bases[i],
         level: row.level ?? 'GENERAL',
         source: row.source ?? 'INSPECTION',
-        id: uuidv7(),
+        id: ids[i],
         inspectionId: inspection.id,
         number: count + i + 1,
         aspect: row.aspect.trim(),
@@ -102,6 +104,12 @@ async function writeProblems(ctx: Context, inspection: Inspection, fresh: NewRow
       }
     }),
   })
+  const shown = fresh.map(({ evidence }, i) => ({
+    problemId: ids[i] as string,
+    recordId: null,
+    files: evidence,
+  }))
+  await attach(ctx, 'FINDING', shown)
 }
 
 type Sides = Pick<FindingOfUnit, 'responsibleOrganizationId' | 'supervisingOrganizationId'>

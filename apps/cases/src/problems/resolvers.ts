@@ -3,7 +3,7 @@ import { evidenceOfProblem } from '../field-records/lists.ts'
 import type { Resolvers } from '../generated/resolvers.ts'
 import { maybeReference, reference } from '../references.ts'
 import { editProblem } from './editing.ts'
-import { historyOf, partsOf, placeNameOf, problemsPage, siblingsOf } from './lists.ts'
+import { historyOf, isOverdue, partsOf, placeNameOf, problemsPage, siblingsOf } from './lists.ts'
 import { splitProblem } from './parts.ts'
 import { recordProblems } from './problems.ts'
 
@@ -41,6 +41,7 @@ export const problemResolvers: Pick<
     siblings: (problem, _, ctx) => siblingsOf(ctx, problem),
     dueOn: ({ dueOn }) => dueOn && plainDate(dueOn),
     history: ({ id }, _, ctx) => historyOf(ctx, id),
+    isOverdue: (problem, _, ctx) => isOverdue(ctx, problem),
     occurredOn: ({ occurredOn }) => plainDate(occurredOn),
     confirmedOn: ({ confirmedOn }) => confirmedOn && plainDate(confirmedOn),
     withdrawnOn: ({ withdrawnOn }) => withdrawnOn && plainDate(withdrawnOn),

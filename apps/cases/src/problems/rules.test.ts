@@ -25,14 +25,15 @@ describe('the way of a problem', () => {
     const allowed = Object.fromEntries(
       states.map((status) => [status, steps.filter((step) => !judgeStep(step, status))]),
     )
-    const unitsTurn = ['split', 'submitPlan', 'acceptPlan', 'returnPlan', 'extend', 'submit', 'withdraw']
+    const always = ['explain', 'decideExplanation', 'withdraw']
+    const unitsTurn = ['split', 'submitPlan', 'acceptPlan', 'returnPlan', 'extend', 'submit', ...always]
     expect(allowed).toEqual({
       PRELIMINARY: ['edit', 'release'],
       OPEN: unitsTurn,
       RECTIFYING: unitsTurn,
-      REPORTED: ['pass', 'return', 'verify', 'withdraw'],
+      REPORTED: ['pass', 'return', 'verify', ...always],
       RETURNED: unitsTurn,
-      VERIFIED: ['close', 'withdraw'],
+      VERIFIED: ['close', ...always],
       CLOSED: [],
       WITHDRAWN: [],
     })
@@ -52,8 +53,13 @@ describe('the way of a problem', () => {
   test('names in a refusal the state and what is allowed now', () => {
     expect(judgeStep('close', 'REPORTED')).toEqual({
       code: 'CONFLICT',
-      message: '问题当前状态为“已报送”，不能销号；现在可以：主管部门审核、退回整改、核查通过、撤销',
-      details: { step: 'close', status: 'REPORTED', allowed: ['pass', 'return', 'verify', 'withdraw'] },
+      message:
+        '问题当前状态为“已报送”，不能销号；现在可以：主管部门审核、退回整改、核查通过、报送情况说明、审批情况说明、撤销',
+      details: {
+        step: 'close',
+        status: 'REPORTED',
+        allowed: ['pass', 'return', 'verify', 'explain', 'decideExplanation', 'withdraw'],
+      },
     })
     expect(judgeStep('submit', 'CLOSED')?.message).toContain('现在可以：无')
   })

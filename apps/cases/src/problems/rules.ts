@@ -14,7 +14,13 @@ export const statusNames: Record<ProblemStatus, string> = {
 }
 
 /** The unit's turn: it plans, rectifies and reports. */
-const unitsTurn = ['OPEN', 'RECTIFYING', 'RETURNED'] as const
+export const unitsTurn = ['OPEN', 'RECTIFYING', 'RETURNED'] as const
+
+/** Nothing more is expected of the unit. */
+export const finishedStates = ['CLOSED', 'WITHDRAWN'] as const
+
+/** Told to the unit and not finished. */
+const unfinished = [...unitsTurn, 'REPORTED', 'VERIFIED'] as const
 
 /**
  * The way of a problem (教育督导条例 第二十二条: the unit reports, the organ verifies). `from`: in which states a step
@@ -34,12 +40,9 @@ export const problemSteps = {
   return: { name: '退回整改', by: 'OWNER', from: ['REPORTED'], to: 'RETURNED' },
   verify: { name: '核查通过', by: 'OWNER', from: ['REPORTED'], to: 'VERIFIED' },
   close: { name: '销号', by: 'OWNER', from: ['VERIFIED'], to: 'CLOSED' },
-  withdraw: {
-    name: '撤销',
-    by: 'OWNER',
-    from: [...unitsTurn, 'REPORTED', 'VERIFIED'],
-    to: 'WITHDRAWN',
-  },
+  explain: { name: '报送情况说明', by: 'UNIT', from: unfinished },
+  decideExplanation: { name: '审批情况说明', by: 'OWNER', from: unfinished },
+  withdraw: { name: '撤销', by: 'OWNER', from: unfinished, to: 'WITHDRAWN' },
 } as const satisfies Record<
   string,
   {

@@ -2,6 +2,7 @@ import { asDate, giveReason, once, refuse } from '@dudao/service'
 import { v7 as uuidv7 } from 'uuid'
 import type { Context } from '../context.ts'
 import { checkFactDay } from '../days.ts'
+import { attach } from '../evidence/evidence.ts'
 import type {
   CloseProblemInput,
   ReturnRectificationInput,
@@ -20,7 +21,7 @@ export async function submitRectification(
   ctx: Context,
   input: SubmitRectificationInput,
 ): Promise<Rectification> {
-  const { problemId, text, submittedOn, idempotencyKey } = input
+  const { problemId, text, submittedOn, evidence, idempotencyKey } = input
   const id = await once(ctx, 'submitRectification', idempotencyKey, async () => {
     const problem = await lockProblem(ctx, problemId)
     refuse(judgeReporter(problem, ctx.actor))
@@ -44,6 +45,7 @@ export async function submitRectification(
         recordedAt: ctx.now,
       },
     })
+    await attach(ctx, 'REPORT', [{ problemId, recordId: rectificationId, files: evidence }])
     await takeStep(ctx, problem, 'submit', submittedOn)
     return rectificationId
   })
@@ -69,7 +71,10 @@ export async function verifyRectification(ctx: Context, input: VerifyRectificati
   refuse(judgeMethods(input.methods))
   await checkPassed(ctx, problem, input.on)
   const methods = [...new Set(input.methods)]
-  await decide(ctx, problem, input.on, { outcome: 'VERIFIED', reason: input.finding.trim(), methods })
+  const reason = input.finding.trim()
+  const report = await decide(ctx, problem, input.on, { outcome: 'VERIFIED', reason, methods })
+  const evidence = { problemId: problem.id, recordId: report.id, files: input.evidence }
+  await attach(ctx, 'VERIFICATION', [evidence])
   return takeStep(ctx, problem, 'verify', input.on)
 }
 

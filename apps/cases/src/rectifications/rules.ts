@@ -1,7 +1,7 @@
 import type { Fault } from '@dudao/service'
 
 /** What hands a paper in: its letters stand at the head of the receipt number. */
-const receiptKinds = { REPORT: 'ZG', PLAN: 'FA' } as const
+const receiptKinds = { REPORT: 'ZG', PLAN: 'FA', EXPLANATION: 'SM' } as const
 
 /** Receipt number of what a unit handed in: kind, year, serial. */
 export const receiptNumber = (kind: keyof typeof receiptKinds, serial: number, submittedOn: string): string =>

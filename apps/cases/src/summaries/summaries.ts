@@ -1,4 +1,4 @@
-import { refuse } from '@dudao/service'
+import { refuse, todayOf } from '@dudao/service'
 import type { Context } from '../context.ts'
 import type {
   InspectionSummary,
@@ -10,21 +10,39 @@ import type {
 import { Prisma } from '../generated/prisma/client.ts'
 import { type VisitCounts, visitCounts, visitFigures } from '../visits/counts.ts'
 import { concerns, problemsFrom, within } from './perspectives.ts'
-import { type GroupRow, judgePeriod, summarize } from './rules.ts'
+import { type GroupRow, judgeAsOf, judgePeriod, summarize } from './rules.ts'
 
-/** Counts problems in one statement, from the rows that the reader may see. */
+/** Counts problems in one statement, from the rows that the reader may see: as they stand, or stood on a day. */
 export async function problemSummary(
   ctx: Context,
   filter: ProblemSummaryFilter | null | undefined,
 ): Promise<ProblemSummary> {
-  const { from, to, perspective = 'VISIBLE' } = filter ?? {}
+  const { on, from, to, perspective = 'VISIBLE' } = filter ?? {}
+  const today = todayOf(ctx)
   refuse(judgePeriod(from, to))
+  refuse(judgeAsOf(on, today))
+  const day = on ?? today
+  const status = on ? Prisma.sql`s.status` : Prisma.sql`p.status`
   const rows = await ctx.tx.$queryRaw<GroupRow[]>`
-    SELECT p.status, p.aspect, p.responsible_organization_id AS organization, count(*)::int AS count
-    FROM problem p
-    WHERE ${problemsFrom(ctx.actor, perspective)} ${within(Prisma.sql`p.occurred_on`, from, to)}
-    GROUP BY GROUPING SETS ((), (p.status), (p.aspect), (p.responsible_organization_id))`
-  return { ...summarize(rows), asOf: ctx.now } as ProblemSummary
+    SELECT c.status, c.aspect, c.organization, count(*)::int AS count,
+      count(*) FILTER (WHERE c.explained)::int AS explained
+    FROM (
+      SELECT ${status} AS status, p.aspect, p.responsible_organization_id AS organization,
+        ${status} NOT IN ('CLOSED', 'WITHDRAWN') AND EXISTS (
+          SELECT FROM explanation e WHERE e.problem_id = p.id
+            AND e.outcome = 'APPROVED' AND e.decided_on <= ${day}::date AND e.finish_on >= ${day}::date) AS explained
+      FROM problem p ${on ? stoodOn(on, perspective) : Prisma.empty}
+      WHERE ${problemsFrom(ctx.actor, perspective)} ${within(Prisma.sql`p.occurred_on`, from, to)}
+    ) AS c
+    GROUP BY GROUPING SETS ((), (c.status), (c.aspect), (c.organization))`
+  return { ...summarize(rows), on: day, asOf: ctx.now } as ProblemSummary
+}
+
+/** How each problem stood at the end of a day; what its unit had not been told yet is nothing of the unit's. */
+function stoodOn(day: string, perspective: Perspective): Prisma.Sql {
+  const told = perspective === 'RESPONSIBLE' ? Prisma.sql`AND s.status <> 'PRELIMINARY'` : Prisma.empty
+  return Prisma.sql`JOIN problem_state s ON s.problem_id = p.id
+    AND s.since <= ${day}::date AND (s.until IS NULL OR s.until > ${day}::date) ${told}`
 }
 
 interface Counts extends VisitCounts {

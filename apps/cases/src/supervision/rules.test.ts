@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isLate, judgePassed, judgeSupervisor, judgeUndecided } from './rules.ts'
+import { isLate, judgeLetter, judgePassed, judgeSupervisor, judgeUndecided } from './rules.ts'
 
 test('judges for the department are its people, and nobody who reported', () => {
   const problem = { supervisingOrganizationId: 'bureau' }
@@ -35,4 +35,12 @@ test('the organ verifies after the department, or after its day', () => {
     details: { dueOn: '2020-12-31' },
   })
   expect(judgePassed({ dueOn: null, passedOn: null }, '2030-01-01')?.message).toContain('可以先定整改期限')
+})
+
+test('what urges a problem is a letter about it', () => {
+  const letter = { kind: 'SUPERVISION_NOTICE', status: 'APPROVED', problemIds: ['p'] }
+  expect(judgeLetter(letter, 'p')).toBeUndefined()
+  expect(judgeLetter({ ...letter, kind: 'OPINION' }, 'p')?.code).toBe('INVALID')
+  expect(judgeLetter({ ...letter, status: 'VOID' }, 'p')?.message).toContain('作废')
+  expect(judgeLetter(letter, 'q')?.message).toContain('没有关联')
 })

@@ -58,3 +58,20 @@ export function judgePassed(task: Task, on: string): Fault | undefined {
     details: { step: 'verify', passed: false, dueOn: task.dueOn },
   }
 }
+
+const urgingLetters = ['SUPERVISION_NOTICE', 'SUPERVISION_LETTER', 'REMINDER']
+
+/** What urges a problem is a letter of that kind, not void, and about the problem. */
+export function judgeLetter(
+  letter: { kind: string; status: string; problemIds: readonly string[] },
+  problemId: string,
+): Fault | undefined {
+  const message = !urgingLetters.includes(letter.kind)
+    ? '督办应当用督办通知、督办函或者工作提示函'
+    : letter.status === 'VOID'
+      ? '这份公文已经作废'
+      : !letter.problemIds.includes(problemId)
+        ? '这份公文没有关联该问题，请在公文中关联后再办理'
+        : undefined
+  return message ? { code: 'INVALID', message } : undefined
+}

@@ -49,12 +49,15 @@ function inspectors({ counted, year }: AnnualFigures): Block[] {
 }
 
 function received({ counted, received: problems }: AnnualFigures): Block[] {
-  const { total, byStatus, byAspect, closureRate } = counted.received
-  if (total === 0) return [heading('上级督导反馈问题整改'), paragraph('本年度无上级督导反馈问题。')]
+  const { found, byStatus, byAspect, closureRate, explained, accountedRate } = counted.received
+  if (found === 0) return [heading('上级督导反馈问题整改'), paragraph('本年度无上级督导反馈问题。')]
   return [
     heading('上级督导反馈问题整改'),
     paragraph(
-      `本年度收到上级督导反馈问题${total}个，涉及${byAspect.length}个方面，销号率${percent(closureRate)}。`,
+      `本年度收到上级督导反馈问题${found}个，涉及${byAspect.length}个方面，销号率${percent(closureRate)}` +
+        (explained > 0
+          ? `；${explained}个已作情况说明，办结率（含情况说明）${percent(accountedRate)}。`
+          : '。'),
     ),
     figures(
       '反馈问题整改进展（个）',
