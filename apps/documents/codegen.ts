@@ -18,6 +18,7 @@ export default codegenConfig({
     SheetExport: row('SheetExport'),
     SheetExportConnection: '../sheets/exports.ts#SheetExportPage',
     File: row('File'),
+    FileCapture: row('Upload'),
     LetterSummary: '../letters/summary.ts#LetterCounts',
   },
 })

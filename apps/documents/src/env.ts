@@ -11,6 +11,8 @@ const documentsEnv = subgraphEnv.extend({
     .min(1_024)
     .max(2_000_000_000)
     .default(50 * 1_024 * 1_024),
+  /** Interrupted uploads are cleared away after so many hours. */
+  UPLOAD_KEEP_HOURS: z.coerce.number().min(1).max(8_760).default(168),
   /** Unfinished work without a sign of life for so long is handed to the queue again. */
   SWEEP_AFTER_SECONDS: z.coerce.number().min(1).max(86_400).default(60),
 })

@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs'
 import type { Subgraph } from '@dudao/service'
 import { access } from './access.ts'
 import { deliveryResolvers } from './deliveries/resolvers.ts'
+import type { FileSettings } from './files/doors.ts'
 import { fileResolvers } from './files/resolvers.ts'
-import { fileRoutes, type FileSettings } from './files/routes.ts'
+import { fileRoutes } from './files/routes.ts'
+import { uploadSweep } from './files/upload-sweep.ts'
 import type { Prisma, PrismaClient } from './generated/prisma/client.ts'
 import type { Resolvers } from './generated/resolvers.ts'
 import { letterResolvers } from './letters/resolvers.ts'
@@ -40,6 +42,8 @@ const resolvers: Resolvers = {
 export interface DocumentsSettings extends FileSettings {
   /** Age in seconds at which unfinished work without a sign of life is handed to the queue again. */
   sweepAfterSeconds: number
+  /** Age in hours at which an interrupted upload is cleared away. */
+  uploadKeepHours: number
 }
 
 /** The documents service: letters, numbers, deliveries, receipts, reports, sheets, files. */
@@ -53,5 +57,8 @@ export const createDocuments = (
   access,
   client,
   routes: fileRoutes(settings),
-  sweeps: createSweeps(settings.sweepAfterSeconds),
+  sweeps: [
+    ...createSweeps(settings.sweepAfterSeconds),
+    uploadSweep(settings.store, settings.uploadKeepHours),
+  ],
 })

@@ -44,6 +44,8 @@ describe('every table', async () => {
       'sheet_export',
       'sheet_fault',
       'sheet_import',
+      'upload',
+      'upload_part',
     ])
   })
 

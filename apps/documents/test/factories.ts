@@ -56,11 +56,18 @@ export const people = {
   enyang: ofUnit('enyang'),
   mianyang: ofUnit('mianyang'),
   school: ofUnit('school'),
+  inspector: inOffice('tongjiangOffice', 'INSPECTOR'),
   /** A worker has no range. */
   worker: { ...systemActor('report-worker'), ranges: [], accountId: randomUUID(), clock } satisfies Actor,
 }
 
+/** Evidence that cases lets the caller see. */
+export const seenEvidence: { fileId: string; sha256: string; person: { id: string } }[] = []
+
 export const directory = graphOf({
+  EvidenceByFiles: ({ fileIds }: { fileIds: string[] }) => ({
+    fieldEvidenceByFiles: seenEvidence.filter(({ fileId }) => fileIds.includes(fileId)),
+  }),
   OrganizationFacts: ({ ids }: { ids: string[] }) => ({
     organizationsById: Object.values(organizations).filter((row) => ids.includes(row.id)),
   }),
@@ -76,7 +83,7 @@ export async function start({ uploadLimit = 1_048_576, pool = 5 } = {}) {
     await client.$disconnect()
     await rm(folder, { recursive: true })
   })
-  const service = createDocuments(client, { store, uploadLimit, sweepAfterSeconds: 60 })
+  const service = createDocuments(client, { store, uploadLimit, sweepAfterSeconds: 60, uploadKeepHours: 168 })
   return { database, client, folder, store, service, graph: serve(service, directory) }
 }
 

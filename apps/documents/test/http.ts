@@ -27,10 +27,10 @@ export async function listen({ service, client }: Started) {
     client,
     graph: directory,
     actorOf: (headers) => verifyActor(publicKey, headers[actorHeader] as string | undefined),
-    transact: (actor, mode, action, work) =>
+    transact: (actor, mode, action, work, token = '') =>
       transact(client, { actor, mode, action }, (tx) => {
         const { requestId, clock } = actor
-        const callAs = { authorization: '', requestId, clock }
+        const callAs = { authorization: `Actor ${token}`, requestId, clock }
         return work({ tx, actor, now: clockOf(actor), log, graph: directory, callAs } satisfies Context)
       }),
   }

@@ -1,57 +1,19 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { request } from 'node:http'
-import { createServer } from 'node:net'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { pathToFileURL } from 'node:url'
 import { actorHeader, signActor } from '@dudao/service'
-import { afterAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { people, start } from './factories.ts'
 import { generateKeys } from './http.ts'
+import { startProcess } from './process.ts'
 
 const megabyte = 1_000_000
 const { database, folder } = await start()
 const { publicKey, privateKey } = await generateKeys()
-const jwk = await crypto.subtle.exportKey('jwk', publicKey)
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  return port
-}
-
-const port = await freePort()
-const origin = `http://127.0.0.1:${port}`
-// The small young generation with which the stack is started: buffers are given back early.
-const child = spawn(
-  process.execPath,
-  ['--max-semi-space-size=4', '--max-old-space-size=192', 'src/main.ts'],
-  {
-    cwd: new URL('..', import.meta.url),
-    env: {
-      PATH: process.env.PATH,
-      NODE_ENV: 'test',
-      PORT: String(port),
-      DATABASE_URL: database.appUrl,
-      // Nothing is enqueued here, so the queue is never opened.
-      JOBS_DATABASE_URL: database.appUrl,
-      GATEWAY_URL: origin,
-      ACTOR_PUBLIC_KEY: Buffer.from(JSON.stringify(jwk)).toString('base64url'),
-      EXPLICIT_CLOCK: 'allow',
-      FILE_STORE: pathToFileURL(folder).href,
-      UPLOAD_LIMIT: String(60 * megabyte),
-    },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  },
-)
+const { child, origin } = await startProcess(database, folder, publicKey)
 afterAll(() => child.kill('SIGKILL'))
-await vi.waitFor(async () => expect((await fetch(`${origin}/ready`)).status).toBe(200), {
-  timeout: 20_000,
-  interval: 100,
-})
 
 const headers = async () => ({ [actorHeader]: await signActor(privateKey, people.worker) })
 /** Resident memory of the process in bytes, as it reports it itself. */

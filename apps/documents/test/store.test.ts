@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { buffer } from 'node:stream/consumers'
+import { buffer, text } from 'node:stream/consumers'
 import { pathToFileURL } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import { type FileStore, openStore } from '../src/files/store.ts'
@@ -14,6 +14,11 @@ import { type FileStore, openStore } from '../src/files/store.ts'
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 const read = async (store: FileStore, bytes: Uint8Array) =>
   buffer(await store.open({ sha256: sha256(bytes), size: bytes.length }))
+
+const look = async (path: string, { size }: { size: number }) => {
+  expect((await stat(path)).size).toBe(size)
+  throw new Error('not what it says')
+}
 
 const spools = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('dudao-incoming'))
 
@@ -53,6 +58,34 @@ describe('a store in a folder', async () => {
     expect(await readdir(join(folder, 'incoming'))).toEqual([])
   })
 
+  it('keeps parts, also of a stream that breaks off, gives them as one, and forgets them', async () => {
+    const upload = randomUUID()
+    const broken = Readable.from(
+      (async function* () {
+        yield Buffer.from('一二')
+        throw new Error('line lost')
+      })(),
+    )
+    const first = await store.savePart(upload, broken, 100)
+    const second = await store.savePart(upload, Readable.from([Buffer.from('三')]), 100)
+    expect([first.size, second.size]).toEqual([6, 3])
+    expect(await text(store.openParts([first, second]))).toBe('一二三')
+    expect((await store.savePart(upload, Readable.from([]), 100)).size).toBe(0)
+    await expect(store.savePart(upload, Readable.from([randomBytes(11)]), 10)).rejects.toMatchObject({
+      code: 'INVALID',
+      details: { status: 413 },
+    })
+    await store.dropParts(upload)
+    expect(await readdir(join(folder, 'parts'))).toEqual([])
+    expect(await readdir(join(folder, 'incoming'))).toEqual([])
+  })
+
+  it('keeps no content that does not stand up to a look at it', async () => {
+    const before = await readdir(join(folder, 'sha256'))
+    await expect(store.save(Readable.from([randomBytes(10)]), 100, look)).rejects.toThrow('not what it says')
+    expect(await readdir(join(folder, 'sha256'))).toEqual(before)
+  })
+
   it('says that it has lost a content instead of giving an empty one', async () => {
     await expect(store.open({ sha256: 'ab'.repeat(32), size: 1 })).rejects.toThrow(/lost/)
   })
@@ -67,11 +100,24 @@ describe('a store in a folder', async () => {
 })
 
 describe('an S3-compatible store', async () => {
-  // The outside world: a bucket that knows PUT, HEAD and GET, and counts what is written.
+  // The outside world: a bucket that knows PUT, HEAD, GET, listing and deletion, and counts what is written.
   const objects = new Map<string, Buffer>()
   const puts: Record<string, unknown>[] = []
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const key = String(request.url).split('?')[0] as string
+    const { pathname: key, searchParams } = new URL(String(request.url), 'http://bucket')
+    if (searchParams.has('list-type')) {
+      const prefix = `${key.replace(/\/$/, '')}/${searchParams.get('prefix')}`
+      const found = [...objects.keys()].filter((name) => name.startsWith(prefix))
+      const keys = found.map((name) => `<Contents><Key>${name.replace('/papers/', '')}</Key></Contents>`)
+      response.end(`<ListBucketResult><IsTruncated>false</IsTruncated>${keys.join('')}</ListBucketResult>`)
+      return
+    }
+    if (request.method === 'POST') {
+      for (const [, name] of (await text(request)).matchAll(/<Key>(.*?)<\/Key>/g))
+        objects.delete(`/papers/${name}`)
+      response.end('<DeleteResult/>')
+      return
+    }
     if (request.method === 'PUT') {
       puts.push({ key, length: request.headers['content-length'], auth: request.headers.authorization })
       objects.set(key, await buffer(request))
@@ -108,6 +154,19 @@ describe('an S3-compatible store', async () => {
     ])
     expect((await read(store, bytes)).equals(bytes)).toBe(true)
     await expect(store.open({ sha256: 'ab'.repeat(32), size: 1 })).rejects.toThrow(/lost/)
+  })
+
+  it('keeps parts and forgets them', async () => {
+    const [upload, other] = [randomUUID(), randomUUID()]
+    const kept = [
+      await store.savePart(upload, Readable.from([Buffer.from('一')]), 100),
+      await store.savePart(upload, Readable.from([Buffer.from('二')]), 100),
+    ]
+    await store.savePart(other, Readable.from([Buffer.from('三')]), 100)
+    expect(await text(store.openParts(kept))).toBe('一二')
+    await store.dropParts(upload)
+    const left = [...objects.keys()].filter((key) => key.includes('/parts/'))
+    expect(left).toEqual([expect.stringContaining(other)])
   })
 
   it('lets a content wait where nobody else on the machine can reach', async () => {

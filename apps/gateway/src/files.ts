@@ -1,17 +1,14 @@
 import { actorHeader, DomainError } from '@dudao/service'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { IncomingHttpHeaders } from 'node:http'
-import { type Readable, Transform } from 'node:stream'
 import { z } from 'zod'
 import type { Authenticate } from './authenticate.ts'
 import type { GatewayEnv } from './env.ts'
 import { forward } from './forward.ts'
 import { patienceOf } from './patience.ts'
 import type { Subgraph } from './pools.ts'
+import { pick, tooLarge, transferMs, within } from './transfers.ts'
 import { createTurnstile } from './turnstile.ts'
-
-/** Longest time that a file may take, in milliseconds: 50 MiB over a line of 1 Mbit/s. */
-const transferMs = 420_000
+import { proxyUploads } from './uploads.ts'
 
 /** A page shows files inline, so that they may neither run scripts nor be framed by strangers. */
 const filePolicy =
@@ -52,6 +49,7 @@ export function proxyFiles(
   void http.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
+    proxyUploads(scope, documents, authenticate, env, turnstile)
     scope.post('/files', (request, reply) =>
       turnstile(async () => {
         // A refused upload is not read to its end.
@@ -81,32 +79,7 @@ export function proxyFiles(
   })
 }
 
-const tooLarge = (limit: number) =>
-  new DomainError('INVALID', `文件过大，最多 ${Math.floor(limit / 1_048_576)} MiB`, {
-    limit: 'upload',
-    status: 413,
-  })
-
-/** The body of an upload, which fails as soon as it is longer than allowed, whatever its header promises. */
-function within(limit: number, request: FastifyRequest): Readable {
-  if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit)
-  let size = 0
-  const counted = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      size += chunk.length
-      done(size > limit ? tooLarge(limit) : null, chunk)
-    },
-  })
-  return request.raw.pipe(counted)
-}
-
 function queryOf({ url }: FastifyRequest): string {
   const start = url.indexOf('?')
   return start < 0 ? '' : url.slice(start)
-}
-
-function pick(headers: IncomingHttpHeaders, names: (keyof IncomingHttpHeaders)[]): IncomingHttpHeaders {
-  return Object.fromEntries(
-    names.filter((name) => headers[name] !== undefined).map((name) => [name, headers[name]]),
-  )
 }

@@ -7,7 +7,7 @@ import { refusalIn, unavailable } from './errors.ts'
 import type { Subgraph } from './pools.ts'
 
 export interface Forwarded {
-  method: 'GET' | 'POST'
+  method: 'GET' | 'POST' | 'HEAD' | 'PATCH' | 'DELETE'
   /** Path below the service's base, query included. */
   path: string
   headers: IncomingHttpHeaders
@@ -29,6 +29,10 @@ const passed = [
   'cache-control',
   'etag',
   'last-modified',
+  'location',
+  'tus-resumable',
+  'upload-length',
+  'upload-offset',
 ]
 
 /**
@@ -60,7 +64,9 @@ export async function forward(
     const value = response.headers[name]
     if (value !== undefined) reply.header(name, value)
   }
-  return reply.send(response.body)
+  if (response.statusCode !== 204) return reply.send(response.body)
+  await response.body.dump()
+  return reply.send()
 }
 
 /** What the service said, with its status, if it is meant for users. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { request as httpRequest } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { beforeAll, describe, expect, it } from 'vitest'
-import { bigFile, ids } from './services.ts'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { bigFile, ids, parts } from './services.ts'
 import { read, startWorld, type World } from './world.ts'
 
 const mebibyte = 1_048_576
@@ -134,5 +134,67 @@ describe('an upload', () => {
   it('needs somebody who is signed in', async () => {
     const answer = await upload('%PDF-1.7', {}).then(read)
     expect(answer).toMatchObject({ status: 401, errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] })
+  })
+})
+
+describe('an upload in parts', () => {
+  const path = `/uploads/${ids.file}`
+  const tus = { 'tus-resumable': '1.0.0' }
+  const send = (method: string, at: string, headers: Record<string, string> = {}, body?: Buffer) =>
+    fetch(world.url + at, { method, headers: { ...tus, authorization, ...headers }, ...(body && { body }) })
+  const part = (offset: number, body: Buffer) =>
+    send(
+      'PATCH',
+      path,
+      { 'content-type': 'application/offset+octet-stream', 'upload-offset': String(offset) },
+      body,
+    )
+  const begin = () => send('POST', '/uploads', { 'upload-length': '10', 'upload-metadata': 'filename 5LiA' })
+
+  it('is begun, asked about, sent and given up with the rights of its sender', async () => {
+    const begun = await begin()
+    expect(begun.status).toBe(201)
+    expect(Object.fromEntries(begun.headers)).toMatchObject({ location: path, 'tus-resumable': '1.0.0' })
+    expect(begun.headers.get('x-internal')).toBeNull()
+    expect(await begun.json()).toEqual({ by: ids.otherPost, metadata: 'filename 5LiA', length: '10' })
+    const sent = await part(0, Buffer.from('12345'))
+    expect([sent.status, sent.headers.get('upload-offset')]).toEqual([204, '5'])
+    const asked = await send('HEAD', path)
+    expect([asked.status, asked.headers.get('upload-offset')]).toEqual([200, '5'])
+    expect(await part(0, Buffer.from('12345')).then(read)).toMatchObject({
+      status: 409,
+      errors: [{ message: '已收到 5 字节，请从那里继续', extensions: { code: 'CONFLICT' } }],
+    })
+    expect((await part(5, Buffer.from('67890'))).status).toBe(204)
+    expect(parts.get(ids.file)?.toString()).toBe('1234567890')
+    expect((await send('DELETE', path)).status).toBe(204)
+    expect((await send('HEAD', path)).status).toBe(404)
+  })
+
+  it('whose line breaks stays as far as it came', async () => {
+    await begin()
+    const request = httpRequest(world.url + path, {
+      method: 'PATCH',
+      agent: false,
+      headers: {
+        ...tus,
+        authorization,
+        'content-type': 'application/offset+octet-stream',
+        'content-length': 100,
+        'upload-offset': 0,
+      },
+    })
+    request.on('error', () => undefined)
+    request.write('123456')
+    await vi.waitFor(() => expect(parts.get(ids.file)?.toString()).toBe('123456'))
+    request.destroy()
+    expect((await send('HEAD', path)).headers.get('upload-offset')).toBe('6')
+    expect((await part(6, Buffer.from('7'))).status).toBe(204)
+  })
+
+  it('is refused to nobody in particular, under a name that is none, and beyond the limit', async () => {
+    expect((await fetch(world.url + path, { method: 'HEAD', headers: tus })).status).toBe(401)
+    expect((await send('HEAD', '/uploads/..%2ffiles')).status).toBe(404)
+    expect((await part(0, Buffer.alloc(mebibyte + 1))).status).toBe(413)
   })
 })

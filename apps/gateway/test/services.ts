@@ -1,5 +1,5 @@
 import { DomainError } from '@dudao/service'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import { GraphQLScalarType } from 'graphql'
 import { Readable } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
@@ -175,8 +175,51 @@ function identityRoutes(http: FastifyInstance, service: Service): void {
   })
 }
 
+/** Bytes of uploads in parts, by id, as far as they came. */
+export const parts = new Map<string, Buffer>()
+
+const known = (id: string, reply: FastifyReply) => {
+  const bytes = parts.get(id)
+  if (!bytes) void reply.code(404).send({ code: 'NOT_FOUND', message: '上传不存在，或者不是您的' })
+  return bytes
+}
+
+function uploadRoutes(http: FastifyInstance, service: Service): void {
+  http.post('/uploads', async ({ headers }, reply) => {
+    const actor = await service.actorOf(headers)
+    const said = { by: actor.postId, metadata: headers['upload-metadata'], length: headers['upload-length'] }
+    parts.set(ids.file, Buffer.alloc(0))
+    return reply
+      .code(201)
+      .headers({ location: `/uploads/${ids.file}`, 'tus-resumable': '1.0.0', 'x-internal': 'db.internal' })
+      .send(said)
+  })
+  http.head<{ Params: { id: string } }>('/uploads/:id', async ({ params }, reply) => {
+    const bytes = known(params.id, reply)
+    return bytes ? reply.header('upload-offset', bytes.length).send() : reply
+  })
+  http.patch<{ Params: { id: string } }>('/uploads/:id', async ({ params, raw, headers }, reply) => {
+    const bytes = known(params.id, reply)
+    if (!bytes) return reply
+    if (Number(headers['upload-offset']) !== bytes.length)
+      return reply.code(409).send({ code: 'CONFLICT', message: `已收到 ${bytes.length} 字节，请从那里继续` })
+    try {
+      for await (const piece of raw)
+        parts.set(params.id, Buffer.concat([parts.get(params.id)!, piece as Buffer]))
+    } catch {
+      return reply
+    }
+    return reply.code(204).header('upload-offset', parts.get(params.id)!.length).send()
+  })
+  http.delete<{ Params: { id: string } }>('/uploads/:id', async ({ params }, reply) => {
+    parts.delete(params.id)
+    return reply.code(204).send()
+  })
+}
+
 function fileRoutes(http: FastifyInstance, service: Service): void {
   http.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
+  uploadRoutes(http, service)
   http.get<{ Params: { id: string }; Querystring: { download?: string } }>(
     '/files/:id',
     async (request, reply) => {

@@ -39,5 +39,13 @@ export {
   type Subgraph,
 } from './subgraph.ts'
 export { type Sweep, systemActor } from './sweep.ts'
-export { type Client, giveReason, type GrantsOf, type RawTx, recognise, transact } from './transaction.ts'
+export {
+  type Client,
+  giveReason,
+  type GrantsOf,
+  openMatters,
+  type RawTx,
+  recognise,
+  transact,
+} from './transaction.ts'
 export { runWorker, workerEnv, type WorkerEnv, type WorkerKit } from './worker.ts'

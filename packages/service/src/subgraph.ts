@@ -68,6 +68,8 @@ export interface Kit<Tx extends RawTx> {
     mode: 'read' | 'write',
     action: string,
     work: (ctx: BaseCtx<Tx>) => Promise<R>,
+    /** The signed actor as it came, for work that asks the rest of the graph with the caller's rights. */
+    token?: string,
   ): Promise<R>
 }
 
@@ -181,11 +183,11 @@ export async function runSubgraph<Tx extends RawTx>(service: Subgraph<Tx>, env: 
     client: service.client,
     graph,
     actorOf: async (headers) => (await verify(headers)).actor,
-    transact: (actor, mode, action, work) =>
+    transact: (actor, mode, action, work, token = '') =>
       transact(
         service.client,
         { actor, mode, action, ...(service.grantsOf && { grantsOf: service.grantsOf }) },
-        (tx) => work(baseCtx(tx, actor, '', log, graph)),
+        (tx) => work(baseCtx(tx, actor, token, log, graph)),
       ),
   }
 

@@ -132,6 +132,14 @@ export async function recognise(
   )
 }
 
+/** Opens single matters for the rest of this transaction, besides those already open: their owner has said so. */
+export async function openMatters(tx: RawTx, ids: readonly string[]): Promise<void> {
+  await tx.$queryRawUnsafe(
+    `select set_config('app.grants', (current_setting('app.grants')::uuid[] || $1::uuid[])::text, true)`,
+    ids,
+  )
+}
+
 /** Keeps the reason of a command in every audit entry that follows in this transaction. */
 export async function giveReason(tx: RawTx, reason: string): Promise<void> {
   await tx.$queryRawUnsafe(`select set_config('app.reason', $1, true)`, reason)

@@ -134,12 +134,13 @@ export async function evidenceOfProblem(ctx: Context, problemId: string): Promis
 }
 
 const maxFiles = 500
+const maxEvidence = 2_000
 
 /** Evidence of these files that the caller may see. Documents asks, whose files they are not until somebody attached them. */
 export async function evidenceByFiles(ctx: Context, fileIds: readonly string[]): Promise<FieldOperation[]> {
   if (fileIds.length > maxFiles) throw new DomainError('INVALID', `一次最多查询 ${maxFiles} 个文件`)
   return ctx.tx.fieldOperation.findMany({
     where: { fileId: { in: fileIds.filter(isId) }, status: 'APPLIED' },
-    distinct: ['fileId'],
+    take: maxEvidence,
   })
 }

@@ -1,5 +1,5 @@
 import type { Resolvers } from '../generated/resolvers.ts'
-import { reference } from '../references.ts'
+import { maybeReference, reference } from '../references.ts'
 import { evidenceByFiles, gapsOf, problemOf, versionsOf, visitById } from './lists.ts'
 import { adoptProposedProblems } from './proposals.ts'
 import {
@@ -70,6 +70,7 @@ export const fieldRecordResolvers: Pick<
   },
   FieldEvidence: {
     fileId: ({ fileId }) => fileId as string,
+    file: ({ fileId }) => maybeReference(fileId),
     name: (row) => contentOf<'ATTACH_EVIDENCE'>(row).name,
     mediaType: (row) => contentOf<'ATTACH_EVIDENCE'>(row).mediaType,
     size: (row) => contentOf<'ATTACH_EVIDENCE'>(row).size,

@@ -1,14 +1,25 @@
-import { DomainError, isId } from '@dudao/service'
+import { DomainError, isId, loadTogether } from '@dudao/service'
 import type { Context } from '../context.ts'
 import type { File } from '../generated/prisma/client.ts'
 import type { RenderedFileInput } from '../generated/resolvers.ts'
+import { openEvidence } from './evidence.ts'
 import { faultOfFileName, mediaTypeOf } from './rules.ts'
 import type { Stored } from './store.ts'
 
 const maxFiles = 10
 
-export const findFile = (ctx: Context, id: string): Promise<File | null> =>
-  isId(id) ? ctx.tx.file.findUnique({ where: { id } }) : Promise.resolve(null)
+/** A file that the caller may have: by the row policies, or because it is evidence that the caller may see. */
+export async function findFile(ctx: Context, id: string): Promise<File | null> {
+  if (!isId(id)) return null
+  const file = await loadTogether(ctx, 'file', id, async (ids) => {
+    const read = async (which: string[]) => ctx.tx.file.findMany({ where: { id: { in: which } } })
+    const own = await read(ids)
+    const hidden = ids.filter((one) => !own.some((row) => row.id === one))
+    const opened = hidden.length > 0 ? await openEvidence(ctx, hidden) : []
+    return new Map([...own, ...(opened.length > 0 ? await read(opened) : [])].map((row) => [row.id, row]))
+  })
+  return file ?? null
+}
 
 /** What an upload says of itself. */
 export interface Upload {

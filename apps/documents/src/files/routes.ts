@@ -1,17 +1,13 @@
 import { create as contentDisposition } from 'content-disposition'
-import { type Actor, DomainError, type ErrorCode, isId, type Role } from '@dudao/service'
+import { actorHeader, DomainError, type ErrorCode, isId } from '@dudao/service'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { finished, PassThrough, type Readable } from 'node:stream'
 import type { Kit } from '../context.ts'
+import { assertMayUpload, type FileSettings } from './doors.ts'
 import { recordDownload, recordUpload, type Upload } from './files.ts'
 import { faultOfFileName, mediaTypeOf } from './rules.ts'
-import { type FileStore, tooLarge } from './store.ts'
-
-export interface FileSettings {
-  store: FileStore
-  /** Largest upload in bytes. */
-  uploadLimit: number
-}
+import { tooLarge } from './store.ts'
+import { uploadRoutes } from './upload-routes.ts'
 
 /** Longest time that a file may take, in milliseconds: 50 MiB over a line of 1 Mbit/s. */
 const transferMs = 420_000
@@ -19,7 +15,8 @@ const transferMs = 420_000
 const notFound = () => new DomainError('NOT_FOUND', '文件不存在，或者您无权查看')
 
 /** The doors for files: POST /files?name=… takes one, GET /files/:id gives one, both with the rights of the signed actor. */
-export function fileRoutes({ store, uploadLimit }: FileSettings) {
+export function fileRoutes(settings: FileSettings) {
+  const { store, uploadLimit } = settings
   return async (http: FastifyInstance, kit: Kit): Promise<void> => {
     // Node ends a request whose body takes longer than this; a slow line needs more than the kit's minute.
     http.server.requestTimeout = transferMs
@@ -33,7 +30,7 @@ export function fileRoutes({ store, uploadLimit }: FileSettings) {
         // A refused upload is not read to its end.
         reply.header('connection', 'close')
         const actor = await kit.actorOf(request.headers)
-        assertMayUpload(actor)
+        assertMayUpload(actor, ['SYSTEM', 'OFFICER', 'ADMIN'])
         const upload = uploadOf(request)
         if (Number(request.headers['content-length'] ?? 0) > uploadLimit) throw tooLarge(uploadLimit)
         const stored = await store.save(bodyOf(request), uploadLimit)
@@ -51,7 +48,14 @@ export function fileRoutes({ store, uploadLimit }: FileSettings) {
         async ({ params: { id }, headers }, reply) => {
           const actor = await kit.actorOf(headers)
           if (!isId(id)) throw notFound()
-          const file = await kit.transact(actor, 'write', 'downloadFile', (ctx) => recordDownload(ctx, id))
+          const token = String(headers[actorHeader])
+          const file = await kit.transact(
+            actor,
+            'write',
+            'downloadFile',
+            (ctx) => recordDownload(ctx, id),
+            token,
+          )
           if (!file) throw notFound()
           const etag = `"${file.sha256}"`
           reply.headers({ etag, 'cache-control': 'private, no-cache', 'x-content-type-options': 'nosniff' })
@@ -64,16 +68,9 @@ export function fileRoutes({ store, uploadLimit }: FileSettings) {
           return reply.send(await store.open(file))
         },
       )
+
+      uploadRoutes(scope, kit, settings)
     })
-  }
-}
-
-const uploaders: readonly Role[] = ['SYSTEM', 'OFFICER', 'ADMIN']
-
-function assertMayUpload({ roles, delegate }: Actor): void {
-  if (delegate) throw new DomainError('FORBIDDEN', '代为读取的身份不能修改数据')
-  if (!uploaders.some((role) => roles.includes(role))) {
-    throw new DomainError('FORBIDDEN', '您当前的任职没有此项权限')
   }
 }
 
