@@ -20,8 +20,8 @@ export function checkFactDay(
 }
 
 /** @throws DomainError INVALID for a time limit that is over when it is set */
-export function checkDueDay(ctx: Context, day: string | null | undefined, row = ''): void {
+export function checkDueDay(ctx: Context, day: string | null | undefined, row = '', what = '整改期限'): void {
   if (day && day < todayOf(ctx)) {
-    throw new DomainError('INVALID', `${row}整改期限（${day}）不能早于今天（${todayOf(ctx)}）`)
+    throw new DomainError('INVALID', `${row}${what}（${day}）不能早于今天（${todayOf(ctx)}）`)
   }
 }

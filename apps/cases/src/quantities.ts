@@ -41,3 +41,7 @@ export const measured = (value: number, qualifier: string): Measured => ({
   value,
   qualifier: qualifier as Qualifier,
 })
+
+/** The same of two columns that may both be empty. */
+export const quantityOf = (value: number | null, qualifier: string | null): Measured | null =>
+  value === null ? null : measured(value, qualifier as string)

@@ -1,5 +1,6 @@
 import type { Context } from './context.ts'
 import { RulesInForceDocument } from './generated/operations.ts'
+import type { Prisma } from './generated/prisma/client.ts'
 
 /** A row of the rule pack as it was applied; kept with the matter that it decided. */
 export interface AppliedRule {
@@ -29,3 +30,14 @@ export async function rulesInForce(
   const { ruleParameters } = await ctx.graph.request(RulesInForceDocument, variables, ctx.callAs)
   return new Map(ruleParameters.map(({ id, ...rule }) => [rule.key, { ...rule, ruleParameterId: id }]))
 }
+
+/** The rows kept with an inspection. */
+export const rulesOf = ({ rules }: { rules: Prisma.JsonValue }): AppliedRule[] =>
+  rules as unknown as AppliedRule[]
+
+/** The rows with one added in the place of an earlier one of its key, as the column keeps them. */
+export const withRule = (rules: AppliedRule[], added: AppliedRule | undefined): Prisma.InputJsonValue =>
+  [
+    ...rules.filter(({ key }) => key !== added?.key),
+    ...(added ? [added] : []),
+  ] as unknown as Prisma.InputJsonValue

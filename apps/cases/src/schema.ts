@@ -4,6 +4,8 @@ import { access } from './access.ts'
 import { activityResolvers } from './activity/resolvers.ts'
 import { foldCounters } from './counters/folding.ts'
 import { counterResolvers } from './counters/resolvers.ts'
+import { deadlineResolvers } from './deadlines/resolvers.ts'
+import { deliberationResolvers } from './deliberations/resolvers.ts'
 import { drawResolvers } from './draws/resolvers.ts'
 import { evidenceResolvers } from './evidence/resolvers.ts'
 import { explanationResolvers } from './explanations/resolvers.ts'
@@ -13,10 +15,13 @@ import { formResolvers } from './forms/resolvers.ts'
 import type { Prisma, PrismaClient } from './generated/prisma/client.ts'
 import type { Resolvers } from './generated/resolvers.ts'
 import { inspectionResolvers } from './inspections/resolvers.ts'
+import { opinionLetterResolvers } from './opinion-letters/resolvers.ts'
 import { planResolvers } from './plans/resolvers.ts'
 import { problemResolvers } from './problems/resolvers.ts'
 import { rectificationResolvers } from './rectifications/resolvers.ts'
 import { openMatterResolvers } from './open-matters/resolvers.ts'
+import { reportResolvers } from './reports/resolvers.ts'
+import { selfEvaluationResolvers } from './self-evaluations/resolvers.ts'
 import { summaryResolvers } from './summaries/resolvers.ts'
 import { watchDeadlines } from './supervision/proposals.ts'
 import { supervisionResolvers } from './supervision/resolvers.ts'
@@ -40,7 +45,12 @@ export function createCases(client: PrismaClient): Subgraph<Prisma.TransactionCl
     visitResolvers,
     formResolvers,
     fieldRecordResolvers,
+    selfEvaluationResolvers,
+    deliberationResolvers,
     feedbackResolvers,
+    opinionLetterResolvers,
+    reportResolvers,
+    deadlineResolvers,
     problemResolvers,
     rectificationResolvers,
     explanationResolvers,

@@ -26,6 +26,33 @@ export const documents = {
     adoptProposedProblems(input: $input) { clientId aspect description requirement level occurredOn
       responsibleOrganization { id } fieldEvidence { fileId } } }`,
   recordSuggestions: `mutation ($input: RecordSuggestionsInput!) { recordSuggestions(input: $input) { id number } }`,
+  requestSelfEvaluations: `mutation ($input: RequestSelfEvaluationsInput!) {
+    requestSelfEvaluations(input: $input) { id selfEvaluations { id organization { id } } } }`,
+  submitSelfEvaluation: `mutation ($input: SubmitSelfEvaluationInput!) {
+    submitSelfEvaluation(input: $input) { id submittedOn deadline { state dueOn metOn } } }`,
+  reviewSelfEvaluation: `mutation ($input: ReviewSelfEvaluationInput!) {
+    reviewSelfEvaluation(input: $input) { id finding reviewedOn } }`,
+  recordPublicOpinion: `mutation ($input: RecordPublicOpinionInput!) {
+    recordPublicOpinion(input: $input) { id publicOpinions { channel fromDay toDay respondents { value qualifier } summary } } }`,
+  recordDeliberation: `mutation ($input: RecordDeliberationInput!) {
+    recordDeliberation(input: $input) { id status endedOn reviewedOn deliberations {
+      heldOn conclusion members agreeing needed article passed votes { person { id } vote } } } }`,
+  acknowledgeOpinion: `mutation ($input: AcknowledgeOpinionInput!) {
+    acknowledgeOpinion(input: $input) { id receivedOn rebuttalWaivedOn rebuttalDeadline { state fromDay dueOn metOn } } }`,
+  submitRebuttal: `mutation ($input: SubmitRebuttalInput!) { submitRebuttal(input: $input) { id submittedOn } }`,
+  answerRebuttal: `mutation ($input: AnswerRebuttalInput!) {
+    answerRebuttal(input: $input) { id answer answeredOn items { accepted reason problem { id status } } } }`,
+  issueOpinionLetters: `mutation ($input: IssueOpinionLettersInput!) {
+    issueOpinionLetters(input: $input) { id status opinionOn } }`,
+  submitInspectionReport: `mutation ($input: SubmitInspectionReportInput!) {
+    submitInspectionReport(input: $input) { id status reportedOn } }`,
+  recordReportDispatches: `mutation ($input: RecordReportDispatchesInput!) {
+    recordReportDispatches(input: $input) { id report { dispatches { kind recipientName sentOn } } } }`,
+  publishInspectionReport: `mutation ($input: PublishInspectionReportInput!) {
+    publishInspectionReport(input: $input) { id report { openness publishedOn publishedAt opennessReason } } }`,
+  suspendInspectionDeadline: `mutation ($input: SuspendInspectionDeadlineInput!) { suspendInspectionDeadline(input: $input) { id state dueOn } }`,
+  resumeInspectionDeadline: `mutation ($input: ResumeInspectionDeadlineInput!) { resumeInspectionDeadline(input: $input) { id state dueOn } }`,
+  extendInspectionDeadline: `mutation ($input: ExtendInspectionDeadlineInput!) { extendInspectionDeadline(input: $input) { id state dueOn } }`,
   giveFeedback: `mutation ($input: GiveFeedbackInput!) { giveFeedback(input: $input) { id status } }`,
   completeInspection: `mutation ($input: CompleteInspectionInput!) { completeInspection(input: $input) { id status } }`,
   splitProblem: `mutation ($input: SplitProblemInput!) {
@@ -103,7 +130,16 @@ export const newPlan = (problemId: string, over: object = {}) => ({
   ...over,
 })
 
-const stages = ['DRAFT', 'NOTIFIED', 'ON_SITE', 'FEEDBACK_GIVEN', 'COMPLETED'] as const
+export const stages = [
+  'DRAFT',
+  'NOTIFIED',
+  'ON_SITE',
+  'REVIEWED',
+  'FEEDBACK_GIVEN',
+  'OPINION_ISSUED',
+  'REPORTED',
+  'COMPLETED',
+] as const
 export type Stage = (typeof stages)[number]
 
 interface Preparation {
@@ -139,7 +175,7 @@ async function prepared({ owner, neighbours }: World, preparation: Preparation):
       ownerDivisionId: who.divisionId as string,
       ownerPath,
       basis: '《教育督导条例》',
-      rules: noticed ? [neighbours.teamRule()] : [],
+      rules: (noticed ? neighbours.keptRules() : []) as never,
       occurredOn: asDate(dates.created),
       noticedOn: noticed ? asDate(dates.noticed) : null,
       recordedAt,
@@ -175,6 +211,16 @@ const at = (who: Actor, day: string): Actor => ({ ...who, clock: clockOn(day) })
 /** What became of a command: ok, or the code of the refusal. */
 export const outcomeOf = ({ errors }: Answer): string =>
   errors[0] ? (errors[0].extensions?.code as string) : 'ok'
+
+export const lettersTo = (objects: string[]) =>
+  objects.map((organizationId) => ({ organizationId, evaluation: '总体较好', requirements: [] }))
+
+export const publicationOf = (inspectionId: string) => ({
+  inspectionId,
+  openness: 'PUBLIC',
+  publishedOn: dates.report,
+  publishedAt: '市政府门户网站',
+})
 
 /** Leads inspections and problems to where a test begins. */
 export function commandsOf(world: World) {
@@ -215,15 +261,77 @@ export function commandsOf(world: World) {
         await run(at(who, dates.visited), 'recordSuggestions', sent)
       }
     }
-    if (reaches('FEEDBACK_GIVEN')) {
-      const opinions = objects.map((organizationId) => ({ organizationId, summary: '初步督导意见' }))
-      await run(at(who, dates.feedback), 'giveFeedback', { inspectionId, opinions, givenOn: dates.feedback })
+    const inspection = { who, objects, team, inspectionId }
+    if (reaches('REVIEWED') && scope !== 'REGULAR') await deliberate(inspection)
+    if (reaches('FEEDBACK_GIVEN')) await giveFeedback(inspection)
+    if (scope !== 'REGULAR') {
+      if (reaches('OPINION_ISSUED')) await issueLetters(inspection)
+      if (reaches('REPORTED')) await submitReport(inspection)
     }
     if (reaches('COMPLETED')) {
-      await run(who, 'completeInspection', { inspectionId, completedOn: dates.feedback })
+      await run(who, 'completeInspection', { inspectionId, completedOn: dates.report })
     }
     return { inspectionId, team, visits, problems }
   }
+
+  interface Inspection {
+    who: Actor
+    objects: string[]
+    team: string[]
+    inspectionId: string
+  }
+
+  /** The whole team agrees. */
+  const deliberate = ({ who, team, inspectionId }: Inspection, over: object = {}) =>
+    run(at(who, dates.reviewed), 'recordDeliberation', {
+      inspectionId,
+      heldOn: dates.reviewed,
+      conclusion: '总体较好',
+      votes: team.map((personId) => ({ personId, vote: 'AGREE' })),
+      ...over,
+    })
+
+  const giveFeedback = ({ who, objects, inspectionId }: Inspection, over: object = {}) =>
+    run(at(who, dates.feedback), 'giveFeedback', {
+      inspectionId,
+      opinions: objects.map((organizationId) => ({ organizationId, summary: '初步督导意见' })),
+      givenOn: dates.feedback,
+      ...over,
+    })
+
+  const issueLetters = ({ who, objects, inspectionId }: Inspection, over: object = {}) =>
+    run(at(who, dates.opinion), 'issueOpinionLetters', {
+      inspectionId,
+      letters: lettersTo(objects),
+      issuedOn: dates.opinion,
+      ...over,
+    })
+
+  /** To the government, filed with the higher organ, published. */
+  async function submitReport({ who, inspectionId }: Inspection) {
+    await run(at(who, dates.report), 'submitInspectionReport', reportOn(inspectionId))
+    await run(at(who, dates.report), 'publishInspectionReport', publicationOf(inspectionId))
+  }
+
+  /** From the visits to the end. */
+  async function finish(inspection: Inspection, completedOn = dates.report): Promise<void> {
+    await deliberate(inspection)
+    await giveFeedback(inspection)
+    await issueLetters(inspection)
+    await submitReport(inspection)
+    const { who, inspectionId } = inspection
+    await run(at(who, completedOn), 'completeInspection', { inspectionId, completedOn })
+  }
+
+  const reportOn = (inspectionId: string) => ({
+    inspectionId,
+    summary: '督导报告摘要',
+    reportedOn: dates.report,
+    dispatches: [
+      { kind: 'GOVERNMENT', recipientName: '市人民政府', sentOn: dates.report },
+      { kind: 'HIGHER_ORGAN', organizationId: world.offices.province.id, sentOn: dates.report },
+    ],
+  })
 
   const report = (who: Actor, problemId: string, over: object = {}) =>
     run(who, 'submitRectification', { problemId, text: '已整改', submittedOn: dates.reported, ...over })
@@ -234,7 +342,8 @@ export function commandsOf(world: World) {
     over: { who?: Actor; unit?: typeof governments.tongjiang; problem?: object } = {},
   ) {
     const { who = city, unit = governments.tongjiang, problem = {} } = over
-    const stage = status === 'PRELIMINARY' ? 'ON_SITE' : 'FEEDBACK_GIVEN'
+    // Only what is confirmed by the opinion letter is split and closed.
+    const stage = status === 'PRELIMINARY' ? 'ON_SITE' : 'OPINION_ISSUED'
     const { problems, inspectionId } = await inspectionIn(stage, {
       who,
       objects: [unit.id],
@@ -262,5 +371,18 @@ export function commandsOf(world: World) {
     return { problemId, inspectionId }
   }
 
-  return { city, at, run, denied, inspectionIn, problemIn, report }
+  return {
+    city,
+    at,
+    run,
+    denied,
+    inspectionIn,
+    problemIn,
+    report,
+    deliberate,
+    giveFeedback,
+    issueLetters,
+    reportOn,
+    finish,
+  }
 }

@@ -8,7 +8,7 @@ import { clockOn, dates, openWorld } from './world.ts'
 
 const world = await openWorld()
 const { ok, refused, owner, client, neighbours, governments, officerOf, unitOf, offices } = world
-const { city, run, denied, inspectionIn } = commandsOf(world)
+const { city, run, denied, inspectionIn, deliberate, giveFeedback } = commandsOf(world)
 
 /** The check list of schools that is built in. */
 const formVersionId = '019aa900-0000-7000-8000-000000000011'
@@ -64,7 +64,7 @@ const past = <R>(
 ) => transact(client, { actor: who, mode: 'write', action: 'test', grantsOf }, work)
 
 /** A team in the field: an inspection whose notice is out, and devices that record one visit of it. */
-async function team(stage: 'NOTIFIED' | 'DRAFT' | 'FEEDBACK_GIVEN' = 'NOTIFIED') {
+async function team(stage: 'NOTIFIED' | 'DRAFT' | 'REPORTED' = 'NOTIFIED') {
   const persons = [neighbours.inspector(), neighbours.inspector(), neighbours.inspector()] as const
   const { inspectionId } = await inspectionIn(stage, { team: [...persons] })
   const school = neighbours.organization(places.tongjiang, 'SCHOOL', '通江演示小学')
@@ -450,7 +450,7 @@ describe('the end of a grant', () => {
   })
 
   test('of the inspection, too', async () => {
-    const { inspectionId, phone, operation } = await team('FEEDBACK_GIVEN')
+    const { inspectionId, phone, operation } = await team('REPORTED')
     const [visit] = await owner.visit.findMany({ where: { inspectionId } })
     const onVisit = (text: string) => ({
       ...operation('phone', 'NOTE', { text }),
@@ -458,7 +458,7 @@ describe('the end of a grant', () => {
     })
     const after = clockOn('2020-12-30')
     expect(await outcomes({ ...phone, clock: after }, [onVisit('反馈后补传')])).toEqual(['APPLIED'])
-    await run(city, 'completeInspection', { inspectionId, completedOn: dates.feedback })
+    await run(city, 'completeInspection', { inspectionId, completedOn: dates.report })
     expect(await outcomes({ ...phone, clock: clockOn('2021-01-05') }, [onVisit('结束后')])).toEqual([
       'REFUSED',
     ])
@@ -576,8 +576,10 @@ describe('who sees it', async () => {
       actor({ role: 'INSPECTOR' }),
     ]
     for (const who of others) expect(await seen(who)).toEqual(nothing)
-    const opinions = [{ organizationId: governments.tongjiang.id, summary: '意见' }]
-    await run(city, 'giveFeedback', { inspectionId, opinions, givenOn: dates.feedback })
+    const members = [inspector(0), inspector(1), inspector(2)].map(({ personId }) => personId as string)
+    const inspected = { who: city, objects: [governments.tongjiang.id], team: members, inspectionId }
+    await deliberate(inspected)
+    await giveFeedback(inspected)
     for (const who of others) expect(await seen(who)).toEqual(nothing)
     const { _entities } = await ok(
       unitOf(school),

@@ -2,12 +2,23 @@ import { randomUUID } from 'node:crypto'
 import { places } from '@dudao/testkit'
 import { describe, expect, test } from 'vitest'
 import { inspectionSteps } from '../src/inspections/rules.ts'
-import { type Command, commandsOf, documents, newProblem, newVisit, plan, type Stage } from './commands.ts'
+import {
+  type Command,
+  commandsOf,
+  documents,
+  lettersTo,
+  newProblem,
+  newVisit,
+  plan,
+  publicationOf,
+  stages,
+} from './commands.ts'
 import { clockOn, dates, openWorld } from './world.ts'
 
 const world = await openWorld()
 const { ok, refused, send, neighbours, governments, officerOf, offices } = world
-const { city, at, run, denied, inspectionIn } = commandsOf(world)
+const { city, at, run, denied, inspectionIn, deliberate, giveFeedback, issueLetters, reportOn } =
+  commandsOf(world)
 
 const creation = (over: object = {}) => ({
   title: '2020年通江县履行教育职责督导',
@@ -36,8 +47,13 @@ describe('an inspection', () => {
     const suggestions = [{ clientId: 's1', text: '健全机制', occurredOn: dates.visited }]
     await run(onSite, 'recordSuggestions', { inspectionId, suggestions })
     const opinions = organizationIds.map((organizationId) => ({ organizationId, summary: '意见' }))
-    await run(at(city, dates.feedback), 'giveFeedback', { inspectionId, opinions, givenOn: dates.feedback })
-    await run(city, 'completeInspection', { inspectionId, completedOn: dates.feedback })
+    const inspected = { who: city, objects: organizationIds, team, inspectionId }
+    await deliberate(inspected)
+    await giveFeedback(inspected, { opinions })
+    await issueLetters(inspected)
+    await run(at(city, dates.report), 'submitInspectionReport', reportOn(inspectionId))
+    await run(at(city, dates.report), 'publishInspectionReport', publicationOf(inspectionId))
+    await run(city, 'completeInspection', { inspectionId, completedOn: dates.report })
 
     const { inspection } = await ok(
       city,
@@ -46,7 +62,9 @@ describe('an inspection', () => {
         plan { goals content methods schedule savedOn } team { person { id } role isInspector }
         visits { totalCount nodes { placeName division { id } } } problems { totalCount nodes { number status } }
         suggestions { number text } opinions { organization { id } summary givenOn givenBy { id } }
-        basis rules occurredOn noticedOn startedOn feedbackOn completedOn isDemo } }`,
+        opinionLetters { organization { id } evaluation issuedOn issuedBy { id } }
+        report { summary reportedOn openness publishedOn publishedAt dispatches { kind recipientName organization { id } sentOn } }
+        basis rules occurredOn noticedOn startedOn endedOn reviewedOn feedbackOn opinionOn reportedOn completedOn isDemo } }`,
       { id: inspectionId },
     )
     expect(inspection).toMatchObject({
@@ -65,11 +83,39 @@ describe('an inspection', () => {
       suggestions: [{ number: 1, text: '健全机制' }],
       noticedOn: dates.noticed,
       startedOn: dates.visited,
+      endedOn: dates.visited,
+      reviewedOn: dates.reviewed,
       feedbackOn: dates.feedback,
-      completedOn: dates.feedback,
+      opinionOn: dates.opinion,
+      reportedOn: dates.report,
+      completedOn: dates.report,
+      report: {
+        summary: '督导报告摘要',
+        reportedOn: dates.report,
+        openness: 'PUBLIC',
+        publishedOn: dates.report,
+        publishedAt: '市政府门户网站',
+        dispatches: [
+          { kind: 'GOVERNMENT', recipientName: '市人民政府', organization: null, sentOn: dates.report },
+          {
+            kind: 'HIGHER_ORGAN',
+            recipientName: '省教育督导委员会办公室',
+            organization: { id: offices.province.id },
+            sentOn: dates.report,
+          },
+        ],
+      },
     })
     expect(inspection.objects).toHaveLength(2)
     expect(inspection.opinions).toHaveLength(2)
+    expect(inspection.opinionLetters).toEqual(
+      organizationIds.map((id) => ({
+        organization: { id },
+        evaluation: '总体较好',
+        issuedOn: dates.opinion,
+        issuedBy: { id: offices.city.id },
+      })),
+    )
     expect(inspection.team).toEqual(
       members.map(({ personId, role }) => ({ person: { id: personId }, role, isInspector: true })),
     )
@@ -152,8 +198,8 @@ describe('the plan', () => {
 })
 
 describe('steps are taken in their order', () => {
-  const stages: Stage[] = ['DRAFT', 'NOTIFIED', 'ON_SITE', 'FEEDBACK_GIVEN', 'COMPLETED']
-  const commands: Record<string, [Command, keyof typeof inspectionSteps, (id: string) => object]> = {
+  type Step = [Command, keyof typeof inspectionSteps, (id: string, team: string[]) => object]
+  const commands: Record<string, Step> = {
     plan: ['saveInspectionPlan', 'savePlan', (inspectionId) => ({ inspectionId, ...plan })],
     team: [
       'addTeamMembers',
@@ -188,25 +234,75 @@ describe('steps are taken in their order', () => {
         givenOn: dates.feedback,
       }),
     ],
+    selfEvaluations: [
+      'requestSelfEvaluations',
+      'requestSelfEvaluations',
+      (inspectionId) => ({
+        inspectionId,
+        requirements: '对照指标自评',
+        requestedOn: dates.noticed,
+        dueOn: '2020-12-31',
+      }),
+    ],
+    publicOpinion: [
+      'recordPublicOpinion',
+      'recordPublicOpinion',
+      (inspectionId) => ({
+        inspectionId,
+        channel: 'ONLINE',
+        fromDay: dates.noticed,
+        toDay: dates.visited,
+        summary: '满意度较高',
+      }),
+    ],
+    deliberation: [
+      'recordDeliberation',
+      'deliberate',
+      (inspectionId, team) => ({
+        inspectionId,
+        heldOn: dates.reviewed,
+        conclusion: '总体较好',
+        votes: [{ personId: team[0], vote: 'AGREE' }],
+      }),
+    ],
+    letters: [
+      'issueOpinionLetters',
+      'issueOpinions',
+      (inspectionId) => ({
+        inspectionId,
+        letters: lettersTo([governments.tongjiang.id]),
+        issuedOn: dates.opinion,
+      }),
+    ],
+    report: ['submitInspectionReport', 'report', reportOn],
+    dispatches: [
+      'recordReportDispatches',
+      'dispatchReport',
+      (inspectionId) => ({
+        inspectionId,
+        dispatches: [{ kind: 'EDUCATION_DEPARTMENT', recipientName: '市教育局', sentOn: dates.report }],
+      }),
+    ],
     complete: [
       'completeInspection',
       'complete',
-      (inspectionId) => ({ inspectionId, completedOn: dates.feedback }),
+      (inspectionId) => ({ inspectionId, completedOn: dates.report }),
     ],
   }
   test.each(stages)('in %s exactly the steps of the table are allowed', async (stage) => {
     const outcomes: Record<string, string> = {}
     const wanted: Record<string, string> = {}
-    let untouched: string | undefined
+    let untouched: Awaited<ReturnType<typeof inspectionIn>> | undefined
     for (const [name, [command, step, input]] of Object.entries(commands)) {
-      const inspectionId = untouched ?? (await inspectionIn(stage)).inspectionId
+      const inspection = untouched ?? (await inspectionIn(stage))
+      const { inspectionId, team } = inspection
       // The notice needs a plan; that it is missing is another refusal than the order of steps.
       if (stage === 'DRAFT' && name === 'notice')
         await run(city, 'saveInspectionPlan', { inspectionId, ...plan })
-      const { errors } = await send(city, documents[command], { input: input(inspectionId) })
+      const { errors } = await send(city, documents[command], { input: input(inspectionId, team) })
       const refusal = errors[0]?.extensions as { code: string; status: string } | undefined
       // What is refused changes nothing, so the next command may try the same inspection.
-      untouched = refusal && inspectionId
+      untouched = refusal && inspection
       outcomes[name] = refusal ? `${refusal.code} ${refusal.status}` : 'allowed'
       const open = (inspectionSteps[step].from as readonly string[]).includes(stage)
       wanted[name] = open ? 'allowed' : `CONFLICT ${stage}`
@@ -220,12 +316,20 @@ describe('steps are taken in their order', () => {
       input: { inspectionId, completedOn: dates.closed },
     })
     expect(errors[0]?.message).toBe(
-      '督导当前状态为“已通知”，不能结束督导；现在可以：调整督导小组、登记实地督导、登记问题和建议',
+      '督导当前状态为“已通知”，不能结束督导；现在可以：调整督导小组、通知自评、审核自评、登记实地督导、登记问题和建议、登记公众意见、调整期限',
     )
     expect(errors[0]?.extensions).toMatchObject({
       code: 'CONFLICT',
       status: 'NOTIFIED',
-      allowed: ['changeTeam', 'recordVisits', 'recordFindings'],
+      allowed: [
+        'changeTeam',
+        'requestSelfEvaluations',
+        'reviewSelfEvaluation',
+        'recordVisits',
+        'recordFindings',
+        'recordPublicOpinion',
+        'changeDeadline',
+      ],
     })
   })
 })
@@ -235,7 +339,7 @@ const opinion = (organizationId: string, summary = '意见') => ({ organizationI
 describe('the feedback', () => {
   test('needs one opinion for each object and names the missing ones', async () => {
     const objects = [governments.tongjiang.id, governments.enyang.id]
-    const { inspectionId } = await inspectionIn('ON_SITE', { objects })
+    const { inspectionId } = await inspectionIn('REVIEWED', { objects })
     const give = (opinions: object[]) =>
       denied(city, 'giveFeedback', { inspectionId, opinions, givenOn: dates.feedback })
     expect(await give([opinion(governments.tongjiang.id)])).toEqual({
@@ -248,23 +352,22 @@ describe('the feedback', () => {
     expect((await give([opinion(a), opinion(b, ' ')])).code).toBe('INVALID')
   })
 
-  test('is not given before the last visit, nor in the future', async () => {
-    const { inspectionId } = await inspectionIn('ON_SITE')
+  test('is not given before the deliberation, nor in the future', async () => {
+    const { inspectionId } = await inspectionIn('REVIEWED')
     const give = (givenOn: string) =>
       denied(at(city, dates.feedback), 'giveFeedback', {
         inspectionId,
         opinions: [opinion(governments.tongjiang.id)],
         givenOn,
       })
-    expect((await give('2020-09-13')).message).toContain('不能早于最后一次督导日期')
+    expect((await give('2020-10-11')).message).toContain('不能早于评议日期')
     expect((await give('2020-10-21')).message).toContain('不能晚于今天')
   })
 
-  test('a completion before the feedback day is refused', async () => {
-    const { inspectionId } = await inspectionIn('FEEDBACK_GIVEN')
-    expect((await denied(city, 'completeInspection', { inspectionId, completedOn: '2020-10-19' })).code).toBe(
-      'INVALID',
-    )
+  test('a completion before the day of the report is refused', async () => {
+    const { inspectionId } = await inspectionIn('REPORTED')
+    const early = { inspectionId, completedOn: '2020-10-27' }
+    expect((await denied(city, 'completeInspection', early)).message).toContain('不能早于报告日期')
   })
 })
 

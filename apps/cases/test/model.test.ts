@@ -15,6 +15,7 @@ import {
   play,
   type Player,
   players,
+  rebuttalInTurn,
 } from './reference-model.ts'
 import { dates, openWorld } from './world.ts'
 
@@ -39,10 +40,15 @@ const actors: Record<Player, Actor> = {
   stranger: office('mianyang', 'stranger'),
 }
 
-let ready: Promise<{ inspectionId: string; problemId: string }[]> = Promise.resolve([])
+interface Laid {
+  inspectionId: string
+  problemId: string
+  memberId: string
+}
+let ready: Promise<Laid[]> = Promise.resolve([])
 
 /** A problem of the province against the city's government, still on the list; laid out fifty at a time. */
-async function nextProblem(): Promise<{ inspectionId: string; problemId: string }> {
+async function nextProblem(): Promise<Laid> {
   const current = ready
   const next = (await current).pop()
   if (next) return next
@@ -51,7 +57,11 @@ async function nextProblem(): Promise<{ inspectionId: string; problemId: string 
 }
 
 async function layOut() {
-  const fresh = Array.from({ length: 50 }, () => ({ inspectionId: randomUUID(), problemId: randomUUID() }))
+  const fresh = Array.from({ length: 50 }, () => ({
+    inspectionId: randomUUID(),
+    problemId: randomUUID(),
+    memberId: randomUUID(),
+  }))
   const { id: organId, division } = offices.province
   const recordedAt = new Date()
   const unit = governments.city
@@ -78,6 +88,17 @@ async function layOut() {
       organizationId: unit.id,
       divisionId: unit.division.id,
       divisionPath: unit.division.path,
+    })),
+  })
+  await owner.teamMember.createMany({
+    data: fresh.map(({ inspectionId, memberId: personId }) => ({
+      inspectionId,
+      personId,
+      ownerPath: division.path,
+      role: 'LEAD',
+      isInspector: true,
+      grantId: randomUUID(),
+      recordedAt,
     })),
   })
   await owner.visit.createMany({
@@ -123,21 +144,72 @@ async function layOut() {
 }
 
 const day = dates.closed
-const commandOf: Record<
-  Move['kind'],
-  [Command, (problemId: string, inspectionId: string, move: Move, index: number) => object]
-> = {
+
+interface Played extends Laid {
+  /** The problem or part that is meant. */
+  targetId: string
+  opinionId: string
+  rebuttalId: string
+  /** Which move of the sequence it is. */
+  index: number
+}
+
+const commandOf: Record<Move['kind'], [Command, (ids: Played, move: Move) => object]> = {
+  deliberate: [
+    'recordDeliberation',
+    ({ inspectionId, memberId: personId }, { agrees }) => ({
+      inspectionId,
+      heldOn: day,
+      conclusion: '评议',
+      votes: [{ personId, vote: agrees ? 'AGREE' : 'DISAGREE' }],
+    }),
+  ],
   release: [
     'giveFeedback',
-    (_, inspectionId) => ({
+    ({ inspectionId }) => ({
       inspectionId,
       opinions: [{ organizationId: governments.city.id, summary: '意见' }],
       givenOn: day,
     }),
   ],
+  rebut: [
+    'submitRebuttal',
+    ({ opinionId, problemId }) => ({ opinionId, text: '申辩', problemIds: [problemId] }),
+  ],
+  answer: [
+    'answerRebuttal',
+    ({ rebuttalId, problemId }, { agrees: accepted }) => ({
+      rebuttalId,
+      answer: '答复',
+      decisions: [{ problemId, accepted, reason: '理由' }],
+      answeredOn: '2020-12-31',
+    }),
+  ],
+  confirm: [
+    'issueOpinionLetters',
+    ({ inspectionId }) => ({
+      inspectionId,
+      letters: [{ organizationId: governments.city.id, evaluation: '评价', requirements: [] }],
+      issuedOn: '2020-12-31',
+    }),
+  ],
+  report: [
+    'submitInspectionReport',
+    ({ inspectionId }) => ({
+      inspectionId,
+      summary: '报告',
+      reportedOn: '2020-12-31',
+      dispatches: [{ kind: 'GOVERNMENT', recipientName: '省人民政府', sentOn: '2020-12-31' }],
+    }),
+  ],
+  publish: [
+    'publishInspectionReport',
+    ({ inspectionId }) => ({ inspectionId, openness: 'ON_REQUEST', reason: '涉及学生信息' }),
+  ],
+  complete: ['completeInspection', ({ inspectionId }) => ({ inspectionId, completedOn: '2020-12-31' })],
   split: [
     'splitProblem',
-    (problemId, _, { county }) => ({
+    ({ targetId: problemId }, { county }) => ({
       problemId,
       parts: [
         {
@@ -149,22 +221,38 @@ const commandOf: Record<
       ],
     }),
   ],
-  submitPlan: ['submitRectificationPlan', (problemId) => newPlan(problemId, { submittedOn: '2020-12-31' })],
-  acceptPlan: ['acceptRectificationPlan', (problemId) => ({ problemId, on: '2020-12-31' })],
-  returnPlan: ['returnRectificationPlan', (problemId) => ({ problemId, reason: '不全', on: '2020-12-31' })],
+  submitPlan: [
+    'submitRectificationPlan',
+    ({ targetId }) => newPlan(targetId, { submittedOn: '2020-12-31' }),
+  ],
+  acceptPlan: ['acceptRectificationPlan', ({ targetId: problemId }) => ({ problemId, on: '2020-12-31' })],
+  returnPlan: [
+    'returnRectificationPlan',
+    ({ targetId: problemId }) => ({ problemId, reason: '不全', on: '2020-12-31' }),
+  ],
   // Each time a later day.
   extend: [
     'extendDeadline',
-    (problemId, _, __, index) => ({ problemId, dueOn: `2021-01-${10 + index}`, reason: '工期较长' }),
+    ({ targetId: problemId, index }) => ({
+      problemId,
+      dueOn: `2021-01-${10 + index}`,
+      reason: '工期较长',
+    }),
   ],
-  pass: ['passRectification', (problemId) => ({ problemId, note: '属实', on: '2020-12-31' })],
-  submit: ['submitRectification', (problemId) => ({ problemId, text: '已整改', submittedOn: '2020-12-31' })],
-  return: ['returnRectification', (problemId) => ({ problemId, reason: '不全', on: '2020-12-31' })],
+  pass: ['passRectification', ({ targetId: problemId }) => ({ problemId, note: '属实', on: '2020-12-31' })],
+  submit: [
+    'submitRectification',
+    ({ targetId: problemId }) => ({ problemId, text: '已整改', submittedOn: '2020-12-31' }),
+  ],
+  return: [
+    'returnRectification',
+    ({ targetId: problemId }) => ({ problemId, reason: '不全', on: '2020-12-31' }),
+  ],
   verify: [
     'verifyRectification',
-    (problemId) => ({ problemId, finding: '到位', methods: ['ON_SITE'], on: '2020-12-31' }),
+    ({ targetId: problemId }) => ({ problemId, finding: '到位', methods: ['ON_SITE'], on: '2020-12-31' }),
   ],
-  close: ['closeProblem', (problemId) => ({ problemId, closedOn: '2020-12-31' })],
+  close: ['closeProblem', ({ targetId: problemId }) => ({ problemId, closedOn: '2020-12-31' })],
 }
 
 const plain = (day: Date | null | undefined) => day?.toISOString() ?? null
@@ -180,6 +268,7 @@ async function recorded(ids: string[]) {
     const outcomes = row?.rectifications.map(({ outcome }) => outcome) ?? []
     return {
       status: row?.status,
+      confirmed: row?.confirmedOn !== null,
       returns: row?.returns,
       returned: outcomes.filter((outcome) => outcome === 'RETURNED').length,
       waiting: outcomes.filter((outcome) => outcome === 'SUBMITTED').length,
@@ -192,11 +281,12 @@ async function recorded(ids: string[]) {
 }
 
 const modelled = ({ problems }: Model) =>
-  problems.map(({ status, returns, planWaits }) => ({
+  problems.map(({ status, confirmed, returns, waiting, planWaits }) => ({
     status,
+    confirmed,
     returns,
     returned: returns,
-    waiting: status === 'REPORTED' ? 1 : 0,
+    waiting: waiting ? 1 : 0,
     plansWaiting: planWaits ? 1 : 0,
     history: status,
     gaps: 0,
@@ -224,6 +314,7 @@ const step: fc.Arbitrary<Step> = fc.record({
     player: fc.constantFrom(...players),
     target: fc.nat(2),
     county: fc.constantFrom('tongjiang' as const, 'enyang' as const),
+    agrees: fc.boolean(),
   }),
 })
 
@@ -242,36 +333,50 @@ function moveOf(model: Model, { aim, pick, wild }: Step): Move {
 const reached = new Map<string, number>()
 
 async function playSequence(steps: Step[]): Promise<void> {
-  const { inspectionId, problemId } = await nextProblem()
+  const laid = await nextProblem()
   const model = newModel()
-  const ids = [problemId]
+  const ids = [laid.problemId]
+  const rebuttalIds: string[] = []
+  let opinionId: string = randomUUID()
   for (const [i, next] of steps.entries()) {
-    // Without the feedback nothing follows, so most sequences begin with it.
-    const one = moveOf(model, i === 0 && steps.length > 3 ? { ...next, aim: 'ok' } : next)
-    const target = ids[one.target] ?? randomUUID()
+    // Without the feedback little follows, so most sequences begin with what leads to it.
+    const one = moveOf(model, i < 2 && steps.length > 4 ? { ...next, aim: 'ok' } : next)
+    const played = {
+      ...laid,
+      targetId: ids[one.target] ?? randomUUID(),
+      opinionId,
+      rebuttalId: rebuttalIds[rebuttalInTurn(model)] ?? randomUUID(),
+      index: i,
+    }
     const [command, inputOf] = commandOf[one.kind]
-    const answer = await send(actors[one.player], documents[command], {
-      input: inputOf(target, inspectionId, one, i),
-    })
+    const answer = await send(actors[one.player], documents[command], { input: inputOf(played, one) })
     const expected: Outcome = play(model, one)
-    expect(outcomeOf(answer), JSON.stringify(one)).toBe(expected)
+    expect(outcomeOf(answer), `${JSON.stringify(one)} ${answer.errors[0]?.message}`).toBe(expected)
+    if (one.kind === 'rebut' && expected === 'ok') rebuttalIds.push(answer.data.submitRebuttal.id)
+    if (one.kind === 'release' && expected === 'ok') {
+      const where = { inspectionId: laid.inspectionId }
+      opinionId = (await owner.preliminaryOpinion.findFirstOrThrow({ where })).id
+    }
     const key = `${one.kind} ${expected}`
     reached.set(key, (reached.get(key) ?? 0) + 1)
     if (one.kind === 'split' && expected === 'ok') ids.push(answer.data.splitProblem.parts.at(-1).id)
   }
   expect(await recorded(ids)).toEqual(modelled(model))
+  const inspection = await owner.inspection.findUniqueOrThrow({ where: { id: laid.inspectionId } })
+  expect(inspection.status).toBe(model.stage)
 }
 
 const sequences = Number(process.env.MODEL_SEQUENCES ?? 180)
 const sideBySide = 6
 
 test('random commands by random actors do what the reference model says, and nothing else', async () => {
-  const sequence = fc.array(step, { minLength: 3, maxLength: 10 })
+  const sequence = fc.array(step, { minLength: 4, maxLength: 16 })
   const several = fc.array(sequence, { minLength: sideBySide, maxLength: sideBySide })
   await fc.assert(
     // Sequences on different problems run side by side, so that one cannot disturb another unnoticed.
     fc.asyncProperty(several, async (all) => void (await Promise.all(all.map(playSequence)))),
-    { numRuns: sequences / sideBySide },
+    // Shrinking would play hundreds of sequences more; seed and path of the failure play it again.
+    { numRuns: sequences / sideBySide, endOnFailure: true },
   )
 }, 600_000)
 

@@ -166,13 +166,13 @@ describe('a yearly plan', () => {
   })
 
   test('names every source that the rule asks for before it is handed in, and keeps the rule', async () => {
-    neighbours.ruleValues.set('plan.sources', ['MONITORING', 'COMPLAINTS'])
+    neighbours.rule('plan.sources', ['MONITORING', 'COMPLAINTS'], '项')
     const plan = await planIn('DRAFT', { sources: sources.slice(0, 2) })
     const { code, message } = await denied(city, 'submitAnnualPlan', submission(plan.id))
     expect([code, message]).toEqual(['INVALID', expect.stringContaining('年度计划缺少：家长投诉反映的问题')])
     await send(city, 'saveAnnualPlan', content(year))
     await send(city, 'submitAnnualPlan', submission(plan.id))
-    neighbours.ruleValues.delete('plan.sources')
+    neighbours.rule('plan.sources', null)
     const { rules } = await owner.annualPlanVersion.findFirstOrThrow({ where: { planId: plan.id } })
     expect(rules).toMatchObject([{ key: 'plan.sources', value: ['MONITORING', 'COMPLAINTS'] }])
   })

@@ -6,7 +6,7 @@ import { clockOn, dates, openWorld } from './world.ts'
 
 const world = await openWorld()
 const { ok, send, refused, neighbours, governments, officerOf, offices } = world
-const { city, at, run, denied, inspectionIn } = commandsOf(world)
+const { city, at, run, denied, inspectionIn, deliberate, finish } = commandsOf(world)
 
 afterEach(() => {
   neighbours.teamMin.value = 3
@@ -214,7 +214,7 @@ describe('a grant opens one inspection of another county', () => {
 
   test('before, during and after', async () => {
     const guest = neighbours.inspector()
-    const { inspectionId } = await inspectionIn('DRAFT')
+    const { inspectionId, team } = await inspectionIn('DRAFT')
     const look = (who = guestOf(guest)) => ok(who, seen, { id: inspectionId })
     expect(await look()).toEqual(nothing)
 
@@ -244,9 +244,8 @@ describe('a grant opens one inspection of another county', () => {
     expect(during).toMatchObject({ inspections: { totalCount: 1 }, problems: { totalCount: 1 } })
     expect(during.entities).toEqual([{ id: inspectionId }])
 
-    const opinions = [{ organizationId: governments.tongjiang.id, summary: '意见' }]
-    await run(city, 'giveFeedback', { inspectionId, opinions, givenOn: dates.feedback })
-    await run(at(city, dates.closed), 'completeInspection', { inspectionId, completedOn: dates.closed })
+    const inspected = { who: city, objects: [governments.tongjiang.id], team: [...team, guest], inspectionId }
+    await finish(inspected, dates.closed)
     expect(await look(guestOf(guest, { clock: clockOn('2020-12-02') }))).toEqual(nothing)
   })
 
@@ -300,10 +299,11 @@ describe('a grant opens one inspection of another county', () => {
     )
   })
 
-  test('recusal that a guest cannot have judged is judged by the inspecting body at the feedback', async () => {
+  test('recusal that a guest cannot have judged is judged by the inspecting body at the deliberation', async () => {
     const school = neighbours.organization(places.tongjiang)
     const guest = neighbours.inspector()
-    const { inspectionId } = await inspectionIn('NOTIFIED', { team: [...three(), guest] })
+    const team = three()
+    const { inspectionId } = await inspectionIn('NOTIFIED', { team: [...team, guest] })
     neighbours.unjudged.add(school.id)
     await run(guestOf(guest), 'recordVisits', {
       inspectionId,
@@ -311,11 +311,10 @@ describe('a grant opens one inspection of another county', () => {
     })
     neighbours.unjudged.delete(school.id)
     neighbours.recuse(guest, school.id)
-    const opinions = [{ organizationId: governments.tongjiang.id, summary: '意见' }]
-    const feedback = { inspectionId, opinions, givenOn: dates.feedback }
-    expect((await denied(city, 'giveFeedback', feedback)).message).toContain('应当回避')
+    const inspected = { who: city, objects: [governments.tongjiang.id], team, inspectionId }
+    await expect(deliberate(inspected)).rejects.toThrow('应当回避')
     await run(city, 'removeTeamMember', { inspectionId, personId: guest, reason: '应当回避' })
-    expect((await run(city, 'giveFeedback', feedback)).status).toBe('FEEDBACK_GIVEN')
+    expect((await deliberate(inspected)).status).toBe('REVIEWED')
   })
 
   test('an inspector of the own city without a place on the team does not record', async () => {

@@ -6,7 +6,7 @@ import { clockOn, dates, openWorld } from './world.ts'
 
 const world = await openWorld()
 const { ok, owner, send, neighbours, governments, officerOf, unitOf, offices } = world
-const { city, run, denied, inspectionIn } = commandsOf(world)
+const { city, run, denied, inspectionIn, deliberate, giveFeedback } = commandsOf(world)
 
 describe('a visit', () => {
   test('takes division and name from the organization, or says them itself', async () => {
@@ -102,8 +102,7 @@ describe('a visit', () => {
     await run(inspector, 'recordVisits', { inspectionId, visits })
     expect(neighbours.asked).toHaveLength(before)
     expect(await owner.visit.findMany({ where: { inspectionId } })).toMatchObject([{ recusalJudged: false }])
-    const opinions = [{ organizationId: governments.enyang.id, summary: '初步督导意见' }]
-    await run(city, 'giveFeedback', { inspectionId, opinions, givenOn: dates.feedback })
+    await deliberate({ who: city, objects: [governments.enyang.id], team: [...team], inspectionId })
     expect(neighbours.asked.at(-1)).toMatchObject({ organizationIds: [school.id], on: dates.visited })
     expect(await owner.visit.findMany({ where: { inspectionId } })).toMatchObject([{ recusalJudged: true }])
   })
@@ -175,7 +174,7 @@ describe('a covert visit', () => {
   }`
 
   test('stays invisible to the unit and its county by every path until it is released', async () => {
-    const { inspectionId, visits } = await inspectionIn('ON_SITE', {
+    const { inspectionId, visits, team } = await inspectionIn('ON_SITE', {
       visits: [
         newVisit({ kind: 'SCHOOL', organizationId: school.id, placeName: null, openness: 'COVERT' }),
         newVisit({ kind: 'SCHOOL', organizationId: open.id, openness: 'OPEN' }),
@@ -186,10 +185,11 @@ describe('a covert visit', () => {
     const [{ id: problemId }] = await run(city, 'recordProblems', { inspectionId, problems })
     // The name of the place is the visit's to tell; the problem, which the unit will read, keeps no copy.
     expect((await world.owner.problem.findUniqueOrThrow({ where: { id: problemId } })).placeName).toBeNull()
-    const opinions = [{ organizationId: governments.tongjiang.id, summary: '意见' }]
     const early = { visitId: covert, reason: '公布' }
     expect((await denied(city, 'releaseVisit', early)).code).toBe('CONFLICT')
-    await run(city, 'giveFeedback', { inspectionId, opinions, givenOn: dates.feedback })
+    const inspected = { who: city, objects: [governments.tongjiang.id], team, inspectionId }
+    await deliberate(inspected)
+    await giveFeedback(inspected)
 
     for (const who of [unitOf(school), county]) {
       const seen = await ok(who, seenBy, { school: school.id })

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { chineseCalendar, defaultRules, nation, resolveParameter } from '@dudao/rules'
 import { type Actor, DomainError, openAdapter } from '@dudao/service'
 import { actor, createDatabase, graphOf, places, serve, type TestService } from '@dudao/testkit'
 import { afterAll } from 'vitest'
@@ -35,16 +36,44 @@ function pageOf<Row>(rows: Row[], after: string | null) {
 }
 
 /** What the services around this one know: organizations, rules, who is an inspector and has to recuse. */
+interface LetterRow {
+  id: string
+  kind: string
+  status: string
+  issuer?: { id: string }
+  problemIds: string[]
+}
+
+interface RuleRow {
+  key: string
+  value: unknown
+  unit: string
+  article: string
+  mark: string
+  validFrom: string
+}
+
+const calendarRow: RuleRow = {
+  key: 'calendar.workdays',
+  value: chineseCalendar(2019, 2025),
+  unit: '日',
+  article: '国务院办公厅部分节假日安排的通知',
+  mark: 'FOUND',
+  validFrom: '2004-01-01',
+}
+
+/** What the services around this one know: organizations, rules, letters, who is an inspector and has to recuse. */
 export function createNeighbours() {
   const organizations = new Map<string, OrganizationRow>()
   const inspectors = new Set<string>()
   const recusals: RecusalRow[] = []
   const unjudged = new Set<string>()
-  const letters = new Map<string, { id: string; kind: string; status: string; problemIds: string[] }>()
   const teamMin = { value: 3 as number | null }
-  /** Values of other keys than team.min; what is not here no text says. */
-  const ruleValues = new Map<string, unknown>()
   const directory = { isAway: false }
+  // The pack in force; `adopt` puts a province's shipped rows in its place.
+  const pack = new Map<string, RuleRow>([[calendarRow.key, calendarRow]])
+  const province = { code: null as string | null }
+  const letters = new Map<string, LetterRow>()
   const asked: { on: string; organizationIds: string[] }[] = []
 
   const organization = (division: Division, kind = 'SCHOOL', name = `机构${organizations.size + 1}`) => {
@@ -52,14 +81,24 @@ export function createNeighbours() {
     organizations.set(row.id, row)
     return row
   }
+  const ruleId = '01930000-0000-7000-8000-0000000000f1'
   const ruleRow = {
-    id: '01930000-0000-7000-8000-0000000000f1',
     unit: '人',
     article: '《教育督导条例》（国务院令第624号）第十六条',
     mark: 'FOUND',
     validFrom: '2012-10-01',
   }
+  const ruleOf = (key: string, on: string): RuleRow | undefined => {
+    if (province.code) {
+      return resolveParameter(defaultRules, key, { divisionChain: [province.code, nation], on })
+    }
+    if (key === 'team.min') {
+      return teamMin.value === null ? undefined : { ...ruleRow, key, value: teamMin.value }
+    }
+    return pack.get(key)
+  }
   const graph = graphOf({
+    IssuedLetter: ({ id }: { id: string }) => ({ letter: letters.get(id) ?? null }),
     OrganizationPlaces: ({ ids }: { ids: string[] }) => {
       if (directory.isAway) throw new DomainError('UNAVAILABLE', '服务暂不可用，请稍后重试')
       return { organizationsById: ids.flatMap((id) => organizations.get(id) ?? []) }
@@ -81,10 +120,20 @@ export function createNeighbours() {
       ),
     }),
     LetterOfMatter: ({ id }: { id: string }) => ({ letter: letters.get(id) ?? null }),
-    RulesInForce: ({ keys }: { keys: string[] }) => ({
+    RulesInForce: ({ keys, on }: { keys: string[]; on: string }) => ({
       ruleParameters: keys.flatMap((key) => {
-        const value = key === 'team.min' ? teamMin.value : (ruleValues.get(key) ?? null)
-        return value === null ? [] : [{ ...ruleRow, key, value }]
+        const row = ruleOf(key, on)
+        return row
+          ? {
+              id: ruleId,
+              key,
+              value: row.value,
+              unit: row.unit,
+              article: row.article,
+              mark: row.mark,
+              validFrom: row.validFrom,
+            }
+          : []
       }),
     }),
     TeamEligibility: ({
@@ -115,16 +164,32 @@ export function createNeighbours() {
     },
     directory,
     teamMin,
-    ruleValues,
     unjudged,
     asked,
     organization,
     organizationOf: (id: string) => organizations.get(id) as OrganizationRow,
     isInspector: (personId: string) => inspectors.has(personId),
     /** The rule on the least team as an inspection keeps it. */
-    teamRule() {
-      const { id: ruleParameterId, ...rule } = ruleRow
-      return { ...rule, ruleParameterId, key: 'team.min', value: teamMin.value }
+    teamRule: () => ({ ...ruleRow, key: 'team.min', value: teamMin.value, ruleParameterId: ruleId }),
+    /** The rules as an inspection keeps them from its notice on. */
+    keptRules: () =>
+      [{ ...ruleRow, key: 'team.min', value: teamMin.value }, ...pack.values()]
+        .filter(({ key }) => key !== calendarRow.key)
+        .map((rule) => ({ ...rule, ruleParameterId: ruleId })),
+    /** Puts a row into the pack in force; null takes it out. */
+    rule(key: string, value: unknown, unit = '日', article = `《${key}》第一条`) {
+      if (value === null) pack.delete(key)
+      else pack.set(key, { key, value, unit, article, mark: 'FOUND', validFrom: '2015-01-01' })
+    },
+    /** From now on the shipped rows of a province hold, from their own days; null: the pack of before. */
+    adopt(code: string | null) {
+      province.code = code
+    },
+    /** A letter of a body. */
+    issuedLetter(issuerId: string, kind: string, status = 'SERVED') {
+      const id = randomUUID()
+      letters.set(id, { id, kind, status, issuer: { id: issuerId }, problemIds: [] })
+      return id
     },
     inspector() {
       const id = randomUUID()
@@ -151,7 +216,10 @@ export const dates = {
   created: '2020-08-24',
   noticed: '2020-09-01',
   visited: '2020-09-14',
+  reviewed: '2020-10-12',
   feedback: '2020-10-20',
+  opinion: '2020-10-26',
+  report: '2020-10-28',
   reported: '2020-11-10',
   decided: '2020-11-20',
   closed: '2020-12-01',

@@ -2,19 +2,22 @@ import { asDate, plainDate, refuse } from '@dudao/service'
 import { v7 as uuidv7 } from 'uuid'
 import type { Context } from '../context.ts'
 import { checkFactDay } from '../days.ts'
-import type { GiveFeedbackInput } from '../generated/resolvers.ts'
+import { meetDeadlines, startDeadlines, startOn } from '../deadlines/deadlines.ts'
+import { type Clock, clockOf } from '../deadlines/rules.ts'
+import type { GiveFeedbackInput, InspectionScope } from '../generated/resolvers.ts'
 import type { Inspection } from '../generated/prisma/client.ts'
 import { lockOwnInspection } from '../inspections/inspections.ts'
 import { inspectionSteps } from '../inspections/rules.ts'
 import { placeIn, placesOf } from '../places.ts'
 import { problemSteps } from '../problems/rules.ts'
+import { rulesOf } from '../rules-in-force.ts'
 import { startSupervision } from '../supervision/tasks.ts'
-import { checkVisitRecusals } from '../teams/teams.ts'
+import { judgeLateRecusals } from '../teams/teams.ts'
 import { judgeOpinions } from './rules.ts'
 
 /**
  * Gives each object its preliminary opinion and releases what concerns the units: problems, suggestions, visits.
- * Covert visits stay hidden.
+ * Covert visits stay hidden. From now on the objects may rebut.
  */
 export async function giveFeedback(ctx: Context, input: GiveFeedbackInput): Promise<Inspection> {
   const { inspectionId, opinions, givenOn } = input
@@ -25,35 +28,60 @@ export async function giveFeedback(ctx: Context, input: GiveFeedbackInput): Prom
     objects.map(({ organizationId }) => organizationId),
   )
   refuse(judgeOpinions(new Map([...places].map(([id, { name }]) => [id, name])), opinions))
-  await checkAfterLastVisit(ctx, inspectionId, givenOn)
+  await checkAfterVisits(ctx, inspection, givenOn)
   await judgeLateRecusals(ctx, inspectionId)
 
+  const units = opinions.map(({ organizationId }) => ({
+    organizationId,
+    organizationPath: placeIn(places, organizationId).path,
+  }))
   await ctx.tx.preliminaryOpinion.createMany({
-    data: opinions.map(({ organizationId, summary }) => ({
+    data: opinions.map(({ summary }, i) => ({
+      ...(units[i] as (typeof units)[number]),
       id: uuidv7(),
       inspectionId,
       ownerPath: inspection.ownerPath,
       organId: inspection.organId,
-      organizationId,
-      organizationPath: placeIn(places, organizationId).path,
       summary: summary.trim(),
       givenOn: asDate(givenOn),
       recordedAt: ctx.now,
     })),
   })
-  await release(ctx, inspectionId, givenOn)
+  await release(ctx, inspection, givenOn)
+  await meetDeadlines(ctx, { inspectionId, name: 'FEEDBACK' }, givenOn)
+  await startOn(ctx, inspection, 'FEEDBACK_GIVEN', givenOn, ['OPINION', 'REPORT'])
+  const clock = clockOf('REBUTTAL', rulesOf(inspection), inspection.scope as InspectionScope)
+  if (clock) {
+    const fromDay = rebuttalFrom(clock, givenOn)
+    const starts = units.map((unit) => ({ name: 'REBUTTAL' as const, unit, fromDay, clock }))
+    await startDeadlines(ctx, inspection, starts)
+  }
   return ctx.tx.inspection.update({
     where: { id: inspectionId },
     data: { status: inspectionSteps.giveFeedback.to, feedbackOn: asDate(givenOn) },
   })
 }
 
-async function release(ctx: Context, inspectionId: string, givenOn: string): Promise<void> {
+/** Nobody can rebut what was not told: a period from the end of the inspection begins with the feedback. */
+const rebuttalFrom = ({ from }: Clock, givenOn: string): string | null =>
+  from === 'FEEDBACK_GIVEN' || from === 'INSPECTION_ENDED' ? givenOn : null
+
+async function release(
+  ctx: Context,
+  { id: inspectionId, scope }: Inspection,
+  givenOn: string,
+): Promise<void> {
   const released = { releasedAt: ctx.now }
   const { from, to } = problemSteps.release
   await ctx.tx.problem.updateMany({
     where: { inspectionId, status: { in: [...from] } },
-    data: { ...released, status: to, stateSince: asDate(givenOn), confirmedOn: asDate(givenOn) },
+    // Of a regular inspection there is no opinion letter: what is told is confirmed.
+    data: {
+      ...released,
+      status: to,
+      stateSince: asDate(givenOn),
+      ...(scope === 'REGULAR' && { confirmedOn: asDate(givenOn) }),
+    },
   })
   await startSupervision(ctx, { inspectionId }, givenOn)
   await ctx.tx.suggestion.updateMany({ where: { inspectionId }, data: released })
@@ -63,18 +91,13 @@ async function release(ctx: Context, inspectionId: string, givenOn: string): Pro
   })
 }
 
-async function checkAfterLastVisit(ctx: Context, inspectionId: string, givenOn: string): Promise<void> {
+async function checkAfterVisits(ctx: Context, inspection: Inspection, givenOn: string): Promise<void> {
+  if (inspection.reviewedOn) {
+    return checkFactDay(ctx, '反馈日期', givenOn, { day: plainDate(inspection.reviewedOn), what: '评议日期' })
+  }
   const last = await ctx.tx.visit.findFirstOrThrow({
-    where: { inspectionId },
+    where: { inspectionId: inspection.id },
     orderBy: { occurredOn: 'desc' },
   })
   checkFactDay(ctx, '反馈日期', givenOn, { day: plainDate(last.occurredOn), what: '最后一次督导日期' })
-}
-
-/** A member from another division could not have recusal judged when recording; the inspecting body can. */
-async function judgeLateRecusals(ctx: Context, inspectionId: string): Promise<void> {
-  const visits = await ctx.tx.visit.findMany({ where: { inspectionId, recusalJudged: false } })
-  if (visits.length === 0) return
-  const recusalJudged = await checkVisitRecusals(ctx, inspectionId, visits)
-  await ctx.tx.visit.updateMany({ where: { inspectionId, recusalJudged: false }, data: { recusalJudged } })
 }

@@ -1,6 +1,12 @@
 import { type Connection, loadChildren, type PageArgs } from '@dudao/service'
 import type { Context } from '../context.ts'
-import { type PreliminaryOpinion, Prisma, type Suggestion } from '../generated/prisma/client.ts'
+import {
+  type PreliminaryOpinion,
+  Prisma,
+  type Rebuttal,
+  type RebuttalItem,
+  type Suggestion,
+} from '../generated/prisma/client.ts'
 import { nestedPage } from '../nested-page.ts'
 
 export type OpinionPage = Connection<PreliminaryOpinion>
@@ -28,4 +34,16 @@ export function suggestionsOf(ctx: Context, inspectionId: string): Promise<Sugge
   const read = (ids: string[]) =>
     ctx.tx.suggestion.findMany({ where: { inspectionId: { in: ids } }, orderBy: { number: 'asc' } })
   return loadChildren(ctx, 'suggestions', inspectionId, read, (row) => row.inspectionId)
+}
+
+export function rebuttalsOf(ctx: Context, opinionId: string): Promise<Rebuttal[]> {
+  const read = (ids: string[]) =>
+    ctx.tx.rebuttal.findMany({ where: { opinionId: { in: ids } }, orderBy: { id: 'asc' } })
+  return loadChildren(ctx, 'rebuttals', opinionId, read, (row) => row.opinionId)
+}
+
+export function itemsOf(ctx: Context, rebuttalId: string): Promise<RebuttalItem[]> {
+  const read = (ids: string[]) =>
+    ctx.tx.rebuttalItem.findMany({ where: { rebuttalId: { in: ids } }, orderBy: { id: 'asc' } })
+  return loadChildren(ctx, 'rebuttal items', rebuttalId, read, (row) => row.rebuttalId)
 }

@@ -2,10 +2,14 @@ import { asDate, DomainError, isId, once, refuse, todayOf } from '@dudao/service
 import { v7 as uuidv7 } from 'uuid'
 import type { Context } from '../context.ts'
 import { checkFactDay } from '../days.ts'
+import { clockKeys } from '../deadlines/rules.ts'
+import { majority, publicOpinion } from '../deliberations/rules.ts'
 import type { CreateInspectionInput, SaveInspectionPlanInput } from '../generated/resolvers.ts'
-import type { Inspection } from '../generated/prisma/client.ts'
+import type { Inspection, Prisma } from '../generated/prisma/client.ts'
 import { checkBelow, type Place, placesOf } from '../places.ts'
 import { planLinkOf } from '../plans/openings.ts'
+import { recipients } from '../reports/rules.ts'
+import { rulesInForce } from '../rules-in-force.ts'
 import { type InspectionStep, judgeNewInspection, judgePlan, judgeStep } from './rules.ts'
 
 /** @throws DomainError NOT_FOUND for a missing inspection and for one that the caller may not see */
@@ -28,9 +32,12 @@ export async function lockOwnInspection(ctx: Context, id: string, step: Inspecti
   if (inspection.organId !== ctx.actor.organizationId) {
     throw new DomainError('FORBIDDEN', '只有组织这次督导的机构可以办理')
   }
-  refuse(judgeStep(step, inspection.status))
+  refuse(judgeStep(step, inspection))
   return inspection
 }
+
+/** The rules that an inspection keeps as they are on the day on which it is opened; those of its team join at the notice. */
+const keptKeys = [...clockKeys, majority, publicOpinion, recipients]
 
 /** Opens an inspection of the acting body, with its objects. */
 export async function createInspection(ctx: Context, input: CreateInspectionInput): Promise<Inspection> {
@@ -46,6 +53,8 @@ export async function createInspection(ctx: Context, input: CreateInspectionInpu
     if (places.has(organId)) throw new DomainError('INVALID', '督导机构不能以自己为督导对象')
     const planLink = await planLinkOf(ctx, input, places.values())
 
+    const rules = await rulesInForce(ctx, keptKeys, divisionId, input.occurredOn)
+
     const inspectionId = uuidv7()
     await ctx.tx.inspection.create({
       data: {
@@ -59,6 +68,7 @@ export async function createInspection(ctx: Context, input: CreateInspectionInpu
         basis: input.basis.trim(),
         basisDocumentId: input.basisDocumentId ?? null,
         ...planLink,
+        rules: [...rules.values()] as unknown as Prisma.InputJsonValue,
         occurredOn: asDate(input.occurredOn),
         isDemo: input.isDemo,
         recordedAt: ctx.now,

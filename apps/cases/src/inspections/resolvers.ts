@@ -1,11 +1,16 @@
 import { isId, plainDate } from '@dudao/service'
+import { deadlinesOf } from '../deadlines/lists.ts'
+import { deliberationsOf, publicOpinionsOf } from '../deliberations/lists.ts'
 import { drawsOfInspection } from '../draws/lists.ts'
 import { opinionsOf, opinionsOfOrganization, suggestionsOf } from '../feedback/lists.ts'
 import { conflictsOfInspection, operationsOfInspection } from '../field-records/lists.ts'
 import type { Resolvers } from '../generated/resolvers.ts'
+import { opinionLettersOf, opinionLettersOfOrganization } from '../opinion-letters/lists.ts'
 import { planItemOf } from '../plans/openings.ts'
 import { problemsOfInspection, problemsOfOrganization } from '../problems/lists.ts'
-import { reference } from '../references.ts'
+import { maybeReference, reference } from '../references.ts'
+import { reportOf } from '../reports/lists.ts'
+import { selfEvaluationsOf, selfEvaluationsOfOrganization } from '../self-evaluations/lists.ts'
 import { teamOf } from '../teams/teams.ts'
 import { visitsOfInspection, visitsOfOrganization } from '../visits/lists.ts'
 import { figuresOf, startedOnOf } from './figures.ts'
@@ -43,16 +48,27 @@ export const inspectionResolvers: Pick<
     fieldOperations: ({ id }, args, ctx) => operationsOfInspection(ctx, id, args),
     fieldConflicts: ({ id }, _, ctx) => conflictsOfInspection(ctx, id),
     suggestions: ({ id }, _, ctx) => suggestionsOf(ctx, id),
+    selfEvaluations: ({ id }, _, ctx) => selfEvaluationsOf(ctx, id),
+    publicOpinions: ({ id }, _, ctx) => publicOpinionsOf(ctx, id),
+    deliberations: ({ id }, _, ctx) => deliberationsOf(ctx, id),
     opinions: ({ id }, _, ctx) => opinionsOf(ctx, id),
     draws: ({ id }, _, ctx) => drawsOfInspection(ctx, id),
+    opinionLetters: ({ id }, _, ctx) => opinionLettersOf(ctx, id),
+    report: ({ id }, _, ctx) => reportOf(ctx, id),
+    deadlines: ({ id }, _, ctx) => deadlinesOf(ctx, id),
     figures: ({ id }, _, ctx) => figuresOf(ctx, id),
     occurredOn: ({ occurredOn }) => plainDate(occurredOn),
     noticedOn: ({ noticedOn }) => noticedOn && plainDate(noticedOn),
+    noticeLetter: ({ noticeLetterId }) => maybeReference(noticeLetterId),
     startedOn: async ({ id }, _, ctx) => {
       const day = await startedOnOf(ctx, id)
       return day && plainDate(day)
     },
+    endedOn: ({ endedOn }) => endedOn && plainDate(endedOn),
+    reviewedOn: ({ reviewedOn }) => reviewedOn && plainDate(reviewedOn),
     feedbackOn: ({ feedbackOn }) => feedbackOn && plainDate(feedbackOn),
+    opinionOn: ({ opinionOn }) => opinionOn && plainDate(opinionOn),
+    reportedOn: ({ reportedOn }) => reportedOn && plainDate(reportedOn),
     completedOn: ({ completedOn }) => completedOn && plainDate(completedOn),
   },
   InspectionObject: {
@@ -67,6 +83,8 @@ export const inspectionResolvers: Pick<
     problems: ({ id }, args, ctx) => problemsOfOrganization(ctx, id, args),
     inspections: ({ id }, args, ctx) => inspectionsOfOrganization(ctx, id, args),
     preliminaryOpinions: ({ id }, args, ctx) => opinionsOfOrganization(ctx, id, args),
+    selfEvaluations: ({ id }, args, ctx) => selfEvaluationsOfOrganization(ctx, id, args),
+    opinionLetters: ({ id }, args, ctx) => opinionLettersOfOrganization(ctx, id, args),
     visits: ({ id }, args, ctx) => visitsOfOrganization(ctx, id, args),
   },
 }

@@ -1,5 +1,29 @@
 import { describe, expect, test } from 'vitest'
-import { inspectionSteps, judgeNewInspection, judgePlan, judgeStep, statusNames } from './rules.ts'
+import type { InspectionScope } from '../generated/resolvers.ts'
+import {
+  type InspectionStep,
+  inspectionSteps,
+  judgeNewInspection,
+  judgePlan,
+  judgeStep,
+  statesOf,
+  statusNames,
+} from './rules.ts'
+
+const special = (status: string) => ({ status, scope: 'SPECIAL' })
+
+const reached = (scope: InspectionScope) => {
+  const states = new Set<string>(['DRAFT'])
+  const steps = Object.keys(inspectionSteps) as InspectionStep[]
+  for (let before = -1; before < states.size; ) {
+    before = states.size
+    for (const step of steps) {
+      const rule = inspectionSteps[step]
+      if ('to' in rule && statesOf(step, scope).some((from) => states.has(from))) states.add(rule.to)
+    }
+  }
+  return [...states]
+}
 
 describe('the order of steps', () => {
   test('leads from preparation to completion and never back', () => {
@@ -8,20 +32,29 @@ describe('the order of steps', () => {
       'to' in step ? step.from.map((from) => [order.indexOf(from), order.indexOf(step.to)] as const) : [],
     )
     expect(moves.every(([from, to]) => from <= to)).toBe(true)
-    expect(new Set(moves.map(([, to]) => to))).toEqual(new Set([1, 2, 3, 4]))
+    expect(new Set(moves.map(([, to]) => to))).toEqual(new Set([1, 2, 3, 4, 5, 6, 7]))
   })
 
-  test('allows feedback only after a visit, a visit only after the notice', () => {
-    expect(judgeStep('giveFeedback', 'NOTIFIED')?.code).toBe('CONFLICT')
-    expect(judgeStep('recordVisits', 'DRAFT')?.code).toBe('CONFLICT')
-    expect(judgeStep('giveFeedback', 'ON_SITE')).toBeUndefined()
+  test('allows feedback only after the deliberation, a visit only after the notice', () => {
+    expect(judgeStep('giveFeedback', special('ON_SITE'))?.code).toBe('CONFLICT')
+    expect(judgeStep('recordVisits', special('DRAFT'))?.code).toBe('CONFLICT')
+    expect(judgeStep('giveFeedback', special('REVIEWED'))).toBeUndefined()
+  })
+
+  test('leads through every state but for a regular inspection, which has neither deliberation nor letter', () => {
+    expect(reached('COMPREHENSIVE').toSorted()).toEqual(Object.keys(statusNames).toSorted())
+    expect(reached('REGULAR')).toEqual(['DRAFT', 'NOTIFIED', 'ON_SITE', 'FEEDBACK_GIVEN', 'COMPLETED'])
   })
 
   test('names the state and what is allowed in it', () => {
-    expect(judgeStep('complete', 'COMPLETED')).toEqual({
+    expect(judgeStep('complete', special('COMPLETED'))).toEqual({
       code: 'CONFLICT',
-      message: '督导当前状态为“已结束”，不能结束督导；现在可以：公布暗访记录',
-      details: { step: 'complete', status: 'COMPLETED', allowed: ['releaseVisit'] },
+      message: '督导当前状态为“已结束”，不能结束督导；现在可以：报送和公开督导报告、公布暗访记录、调整期限',
+      details: {
+        step: 'complete',
+        status: 'COMPLETED',
+        allowed: ['dispatchReport', 'releaseVisit', 'changeDeadline'],
+      },
     })
   })
 })

@@ -1,43 +1,86 @@
 import type { Fault } from '@dudao/service'
-import type { InspectionStatus } from '../generated/resolvers.ts'
+import type { InspectionScope, InspectionStatus } from '../generated/resolvers.ts'
 
 /** What each state is called in front of people. */
 export const statusNames: Record<InspectionStatus, string> = {
   DRAFT: '准备',
   NOTIFIED: '已通知',
   ON_SITE: '现场督导',
+  REVIEWED: '已评议',
   FEEDBACK_GIVEN: '已反馈',
+  OPINION_ISSUED: '已发督导意见书',
+  REPORTED: '已报告',
   COMPLETED: '已结束',
 }
 
+const afterNotice = ['NOTIFIED', 'ON_SITE'] as const
+const afterFeedback = ['FEEDBACK_GIVEN', 'OPINION_ISSUED', 'REPORTED', 'COMPLETED'] as const
+
 /**
- * The order of steps (教育督导条例 第十六至二十条: team, notice, visit, opinion). `from`: in which states a step may be
- * taken; `to`: where it leads, left out where the state stays.
+ * The order of steps (教育督导条例 第十六至二十三条: team, notice, self-evaluation, visit, deliberation, opinion, rebuttal,
+ * opinion letter, report). `from`: in which states a step may be taken; `regular`: in which instead, where the inspection
+ * is a regular one, which knows neither deliberation nor letter; `to`: where it leads, left out where the state stays.
  */
 export const inspectionSteps = {
   savePlan: { name: '保存督导方案', from: ['DRAFT'] },
   attachDraw: { name: '采用抽取结果', from: ['DRAFT'] },
-  changeTeam: { name: '调整督导小组', from: ['DRAFT', 'NOTIFIED', 'ON_SITE'] },
+  changeTeam: { name: '调整督导小组', from: ['DRAFT', ...afterNotice] },
   issueNotice: { name: '发出督导通知', from: ['DRAFT'], to: 'NOTIFIED' },
-  recordVisits: { name: '登记实地督导', from: ['NOTIFIED', 'ON_SITE'], to: 'ON_SITE' },
-  recordFindings: { name: '登记问题和建议', from: ['NOTIFIED', 'ON_SITE'] },
-  giveFeedback: { name: '反馈初步督导意见', from: ['ON_SITE'], to: 'FEEDBACK_GIVEN' },
-  releaseVisit: { name: '公布暗访记录', from: ['FEEDBACK_GIVEN', 'COMPLETED'] },
-  complete: { name: '结束督导', from: ['FEEDBACK_GIVEN'], to: 'COMPLETED' },
+  requestSelfEvaluations: { name: '通知自评', from: afterNotice, regular: [] },
+  reviewSelfEvaluation: { name: '审核自评', from: afterNotice, regular: [] },
+  recordVisits: { name: '登记实地督导', from: afterNotice, to: 'ON_SITE' },
+  recordFindings: { name: '登记问题和建议', from: afterNotice },
+  recordPublicOpinion: { name: '登记公众意见', from: ['DRAFT', ...afterNotice] },
+  deliberate: { name: '评议', from: ['ON_SITE'], regular: [], to: 'REVIEWED' },
+  giveFeedback: {
+    name: '反馈初步督导意见',
+    from: ['REVIEWED'],
+    regular: ['ON_SITE'],
+    to: 'FEEDBACK_GIVEN',
+  },
+  answerRebuttal: { name: '答复申辩', from: ['FEEDBACK_GIVEN'], regular: [] },
+  issueOpinions: { name: '发出督导意见书', from: ['FEEDBACK_GIVEN'], regular: [], to: 'OPINION_ISSUED' },
+  report: { name: '提交督导报告', from: ['OPINION_ISSUED'], regular: [], to: 'REPORTED' },
+  dispatchReport: { name: '报送和公开督导报告', from: ['REPORTED', 'COMPLETED'], regular: [] },
+  releaseVisit: { name: '公布暗访记录', from: afterFeedback },
+  changeDeadline: {
+    name: '调整期限',
+    from: [...afterNotice, 'REVIEWED', ...afterFeedback],
+    regular: [],
+  },
+  complete: { name: '结束督导', from: ['REPORTED'], regular: ['FEEDBACK_GIVEN'], to: 'COMPLETED' },
 } as const satisfies Record<
   string,
-  { name: string; from: readonly InspectionStatus[]; to?: InspectionStatus }
+  {
+    name: string
+    from: readonly InspectionStatus[]
+    regular?: readonly InspectionStatus[]
+    to?: InspectionStatus
+  }
 >
 
 export type InspectionStep = keyof typeof inspectionSteps
 
-const isOpen = (step: InspectionStep, status: string): boolean =>
-  (inspectionSteps[step].from as readonly string[]).includes(status)
+/** In which states of an inspection of this scope a step may be taken. */
+export function statesOf(step: InspectionStep, scope: InspectionScope): readonly InspectionStatus[] {
+  const rule = inspectionSteps[step]
+  return scope === 'REGULAR' && 'regular' in rule ? rule.regular : rule.from
+}
+
+/** What decides about a step. */
+export interface Stand {
+  status: string
+  scope: string
+}
+
+const isOpen = (step: InspectionStep, { status, scope }: Stand): boolean =>
+  (statesOf(step, scope as InspectionScope) as readonly string[]).includes(status)
 
 /** Whether a step may be taken now; a refusal names the state and what is allowed in it. */
-export function judgeStep(step: InspectionStep, status: string): Fault | undefined {
-  if (isOpen(step, status)) return undefined
-  const allowed = (Object.keys(inspectionSteps) as InspectionStep[]).filter((one) => isOpen(one, status))
+export function judgeStep(step: InspectionStep, inspection: Stand): Fault | undefined {
+  if (isOpen(step, inspection)) return undefined
+  const { status } = inspection
+  const allowed = (Object.keys(inspectionSteps) as InspectionStep[]).filter((one) => isOpen(one, inspection))
   const names = allowed.map((one) => inspectionSteps[one].name).join('、')
   return {
     code: 'CONFLICT',

@@ -2,7 +2,10 @@ import { asDate, DomainError, plainDate } from '@dudao/service'
 import type { Context } from '../context.ts'
 import { checkFactDay } from '../days.ts'
 import type { CompleteInspectionInput, IssueInspectionNoticeInput } from '../generated/resolvers.ts'
-import type { Inspection, Prisma } from '../generated/prisma/client.ts'
+import type { Inspection } from '../generated/prisma/client.ts'
+import { checkLetter } from '../letters.ts'
+import { checkReported } from '../reports/reports.ts'
+import { rulesOf, withRule } from '../rules-in-force.ts'
 import { endGrants } from '../teams/grants.ts'
 import { checkWholeTeam } from '../teams/teams.ts'
 import { lockOwnInspection } from './inspections.ts'
@@ -16,7 +19,7 @@ export async function issueInspectionNotice(
   ctx: Context,
   input: IssueInspectionNoticeInput,
 ): Promise<Inspection> {
-  const { inspectionId, noticedOn } = input
+  const { inspectionId, noticedOn, letterId } = input
   const inspection = await lockOwnInspection(ctx, inspectionId, 'issueNotice')
   checkFactDay(ctx, '通知日期', noticedOn, { day: plainDate(inspection.occurredOn), what: '立项日期' })
   const plan = await ctx.tx.inspectionPlan.findUnique({ where: { inspectionId } })
@@ -25,23 +28,28 @@ export async function issueInspectionNotice(
       missing: ['plan'],
     })
   }
-  const rules = await checkWholeTeam(ctx, inspection, noticedOn)
+  await checkLetter(ctx, letterId, 'INSPECTION_NOTICE', '督导通知')
+  const teamRule = await checkWholeTeam(ctx, inspection, noticedOn)
   return ctx.tx.inspection.update({
     where: { id: inspectionId },
     data: {
       status: inspectionSteps.issueNotice.to,
       noticedOn: asDate(noticedOn),
-      rules: rules as unknown as Prisma.InputJsonValue,
+      noticeLetterId: letterId ?? null,
+      rules: withRule(rulesOf(inspection), teamRule),
     },
   })
 }
 
-/** Completes the inspection; its problems go on, the grants to it end now. */
+/** Completes the inspection once its report is out; its problems go on, the grants to it end now. */
 export async function completeInspection(ctx: Context, input: CompleteInspectionInput): Promise<Inspection> {
   const { inspectionId, completedOn } = input
   const inspection = await lockOwnInspection(ctx, inspectionId, 'complete')
-  const feedbackOn = plainDate(inspection.feedbackOn as Date)
-  checkFactDay(ctx, '结束日期', completedOn, { day: feedbackOn, what: '反馈日期' })
+  if (inspection.scope !== 'REGULAR') await checkReported(ctx, inspection)
+  const last = inspection.reportedOn
+    ? { day: plainDate(inspection.reportedOn), what: '报告日期' }
+    : { day: plainDate(inspection.feedbackOn as Date), what: '反馈日期' }
+  checkFactDay(ctx, '结束日期', completedOn, last)
   await endGrants(ctx, { inspectionId })
   return ctx.tx.inspection.update({
     where: { id: inspectionId },

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import type { AddTeamMembersInput, InspectionScope, RemoveTeamMemberInput } from '../generated/resolvers.ts'
 import type { Inspection, TeamMember } from '../generated/prisma/client.ts'
 import { getInspection, lockOwnInspection } from '../inspections/inspections.ts'
-import { type AppliedRule, rulesInForce } from '../rules-in-force.ts'
+import { type AppliedRule, rulesInForce, rulesOf } from '../rules-in-force.ts'
 import { type Eligibility, eligibilityOf } from './eligibility.ts'
 import { endGrants } from './grants.ts'
 import { judgeNewMembers, judgeRecusals, judgeTeam, leastTeam, type Member, type NewMember } from './rules.ts'
@@ -68,13 +68,13 @@ export async function removeTeamMember(ctx: Context, input: RemoveTeamMemberInpu
  * Judges the whole team as of a day: recusal from every object, who is an inspector in office, one lead, the least
  * number of inspectors.
  *
- * @returns the rule rows it was judged by
+ * @returns the rule row it was judged by
  */
 export async function checkWholeTeam(
   ctx: Context,
   inspection: Inspection,
   on: string,
-): Promise<AppliedRule[]> {
+): Promise<AppliedRule | undefined> {
   const team = await teamNow(ctx, inspection.id)
   const personIds = team.map(({ personId }) => personId)
   const rule = (await rulesInForce(ctx, [leastTeam], inspection.ownerDivisionId, on)).get(leastTeam)
@@ -87,7 +87,7 @@ export async function checkWholeTeam(
     }
   }
   refuse(judgeTeam(inspection.scope as InspectionScope, team as Member[], rule))
-  return rule ? [rule] : []
+  return rule
 }
 
 const noOne: Pick<Eligibility, 'inspectors'> = { inspectors: new Set() }
@@ -95,8 +95,7 @@ const noOne: Pick<Eligibility, 'inspectors'> = { inspectors: new Set() }
 /** Once the notice is out, the team in it stays a sufficient one, by the rule of that notice. */
 function checkAfterNotice(inspection: Inspection, team: Member[]): void {
   if (inspection.status === 'DRAFT') return
-  const rules = inspection.rules as unknown as AppliedRule[]
-  const rule = rules.find(({ key }) => key === leastTeam)
+  const rule = rulesOf(inspection).find(({ key }) => key === leastTeam)
   refuse(judgeTeam(inspection.scope as InspectionScope, team, rule))
 }
 
@@ -146,7 +145,15 @@ export async function checkVisitRecusals(
   return answers.every(({ judged }) => judged)
 }
 
-const teamNow = (ctx: Context, inspectionId: string): Promise<TeamMember[]> =>
+/** A member from another division could not have recusal judged when recording; the inspecting body can. */
+export async function judgeLateRecusals(ctx: Context, inspectionId: string): Promise<void> {
+  const visits = await ctx.tx.visit.findMany({ where: { inspectionId, recusalJudged: false } })
+  if (visits.length === 0) return
+  const recusalJudged = await checkVisitRecusals(ctx, inspectionId, visits)
+  await ctx.tx.visit.updateMany({ where: { inspectionId, recusalJudged: false }, data: { recusalJudged } })
+}
+
+export const teamNow = (ctx: Context, inspectionId: string): Promise<TeamMember[]> =>
   ctx.tx.teamMember.findMany({ where: { inspectionId, removedAt: null }, orderBy: { id: 'asc' } })
 
 export function teamOf(ctx: Context, inspectionId: string): Promise<TeamMember[]> {

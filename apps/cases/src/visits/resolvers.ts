@@ -2,6 +2,7 @@ import { plainDate } from '@dudao/service'
 import { recordOf } from '../field-records/lists.ts'
 import { recordVisitsAndSettle } from '../field-records/settling.ts'
 import type { Resolvers } from '../generated/resolvers.ts'
+import { quantityOf } from '../quantities.ts'
 import { maybeReference, reference } from '../references.ts'
 import { releaseVisit } from './visits.ts'
 
@@ -22,7 +23,6 @@ export const visitResolvers: Pick<Resolvers, 'Mutation' | 'Visit'> = {
     selection: ({ selection }) => selection as never,
     openness: ({ openness }) => openness as never,
     record: ({ id }, _, ctx) => recordOf(ctx, id),
-    persons: ({ personsValue: value, personsQualifier: qualifier }) =>
-      value === null ? null : { value, qualifier: qualifier as never },
+    persons: ({ personsValue, personsQualifier }) => quantityOf(personsValue, personsQualifier),
   },
 }

@@ -13,8 +13,12 @@ export function judgeVisit(visit: NewVisit, index: number): Fault | undefined {
         ? '没有关联机构的地点，请填写地点名称'
         : placeName && placeName.trim().length > 100
           ? '地点名称不能超过 100 个字'
-          : persons && !(persons.value >= 0 && persons.value <= maxPersons)
-            ? '人数应为不小于 0 的数'
-            : undefined
+          : judgePersons(persons)?.message
   return fault ? { code: 'INVALID', message: `第 ${index + 1} 行：${fault}` } : undefined
+}
+
+/** A number of persons is none below zero, and none that nobody could count. */
+export function judgePersons(persons: { value: number } | null | undefined): Fault | undefined {
+  if (!persons || (persons.value >= 0 && persons.value <= maxPersons)) return undefined
+  return { code: 'INVALID', message: '人数应为不小于 0 的数' }
 }

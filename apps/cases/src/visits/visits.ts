@@ -43,7 +43,7 @@ async function checkRecorder(ctx: Context, inspection: Inspection): Promise<void
 }
 
 async function writeVisits(ctx: Context, inspection: Inspection, fresh: Fresh<NewVisit>[]): Promise<void> {
-  refuse(judgeStep('recordVisits', inspection.status))
+  refuse(judgeStep('recordVisits', inspection))
   fresh.forEach((visit, i) => refuse(judgeVisit(visit, i)))
   const since = { day: plainDate(inspection.noticedOn as Date), what: '通知日期' }
   for (const { occurredOn } of fresh) checkFactDay(ctx, '督导日期', occurredOn, since)

@@ -16,7 +16,10 @@ const dates = {
   created: '2020-08-24',
   noticed: '2020-09-01',
   visited: '2020-09-14',
+  reviewed: '2020-10-12',
   feedback: '2020-10-20',
+  opinion: '2020-10-26',
+  reported: '2020-10-28',
   completed: '2020-10-30',
 }
 
@@ -104,7 +107,7 @@ async function visitsOf(player: Player, bodies: Bodies, county: County): Promise
   ]
 }
 
-function findingsOf(bodies: Bodies, county: County): Findings {
+function findingsOf(bodies: Bodies, county: County, voters: string[]): Findings {
   const offset = counties.indexOf(county)
   return {
     problems: numbered(county.problems, (i) => {
@@ -128,6 +131,7 @@ function findingsOf(bodies: Bodies, county: County): Findings {
       isDemo: true,
     })),
     opinion: `${county.name}人民政府履行教育职责情况初步督导意见（演示）`,
+    voters,
   }
 }
 
@@ -170,6 +174,7 @@ export async function inspectCounties(player: Player, bodies: Bodies, people: Pe
       login: 'city-officer',
       title: `2020年${county.name}履行教育职责督导`,
       organizationIds,
+      reportTo: { government: '巴中市人民政府', higherOrgan: '四川省人民政府教育督导委员会办公室' },
       dates,
     }
     const team = people.city.slice(n * 3, n * 3 + 3)
@@ -188,7 +193,7 @@ export async function inspectCounties(player: Player, bodies: Bodies, people: Pe
     // His own school is among the places visited in Bazhou.
     if (county.key === 'bazhou')
       refused.recusedPrincipal = await refusedMember(send, inspectionId, people.principal)
-    opinions += (await feedBack(player, inspectionId, steps, findingsOf(bodies, county))).opinions
+    opinions += (await feedBack(player, inspectionId, steps, findingsOf(bodies, county, team))).opinions
     if (county.key === 'tongjiang') {
       const during = await look(dates.feedback, inspectionId)
       const enyang = bodies.divisions.enyang

@@ -18,7 +18,10 @@ const dates = {
   created: '2020-03-16',
   noticed: '2020-03-20',
   visited: '2020-03-30',
-  feedback: '2020-04-10',
+  reviewed: '2020-04-03',
+  feedback: '2020-04-08',
+  opinion: '2020-04-10',
+  reported: '2020-04-13',
   completed: '2020-04-13',
 }
 
@@ -33,6 +36,7 @@ async function inspectCity(
     login: 'province-officer',
     title: `2020年对${city.place}履行教育职责督导`,
     organizationIds: [city.id],
+    reportTo: { government: '四川省人民政府', higherOrgan: '国务院教育督导委员会办公室' },
     dates,
   }
   const inspectionId = await openInspection(player, steps, people.provincial)
@@ -50,6 +54,7 @@ async function inspectCity(
     problems: Array.from({ length: count }, (_, i) => problem(i, city.id, dates.visited)),
     suggestions: [],
     opinion: `${city.place}应逐项整改所列问题，并按期报告`,
+    voters: people.provincial,
   })
   await completeInspection(player, inspectionId, steps)
   return problemIds

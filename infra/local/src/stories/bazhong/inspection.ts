@@ -35,9 +35,34 @@ const recordSuggestions = /* GraphQL */ `
     recordSuggestions(input: $input) { id }
   }
 `
+const hearPublic = /* GraphQL */ `
+  mutation HearPublic($input: RecordPublicOpinionInput!) {
+    recordPublicOpinion(input: $input) { id }
+  }
+`
+const deliberate = /* GraphQL */ `
+  mutation Deliberate($input: RecordDeliberationInput!) {
+    recordDeliberation(input: $input) { id status }
+  }
+`
 const giveFeedback = /* GraphQL */ `
   mutation GiveFeedback($input: GiveFeedbackInput!) {
     giveFeedback(input: $input) { id status opinions { id } }
+  }
+`
+const issueLetters = /* GraphQL */ `
+  mutation IssueOpinionLetters($input: IssueOpinionLettersInput!) {
+    issueOpinionLetters(input: $input) { id status }
+  }
+`
+const submitReport = /* GraphQL */ `
+  mutation SubmitInspectionReport($input: SubmitInspectionReportInput!) {
+    submitInspectionReport(input: $input) { id status }
+  }
+`
+const publishReport = /* GraphQL */ `
+  mutation PublishInspectionReport($input: PublishInspectionReportInput!) {
+    publishInspectionReport(input: $input) { id }
   }
 `
 const complete = /* GraphQL */ `
@@ -50,7 +75,12 @@ export interface Steps {
   login: string
   title: string
   organizationIds: string[]
-  dates: { created: string; noticed: string; visited: string; feedback: string; completed: string }
+  /** The own government and the next higher organ, as the report names them. */
+  reportTo: { government: string; higherOrgan: string }
+  dates: Record<
+    'created' | 'noticed' | 'visited' | 'reviewed' | 'feedback' | 'opinion' | 'reported' | 'completed',
+    string
+  >
 }
 
 /** One inspection, step by step in the order that the rules allow. */
@@ -98,6 +128,8 @@ export interface Findings {
   problems: object[]
   suggestions: object[]
   opinion: string
+  /** Members of the team, who deliberate and agree. */
+  voters: string[]
 }
 
 /** Notice, and the visits to the places. */
@@ -113,16 +145,33 @@ export async function goOnSite(
   await (await player.as(login, dates.visited))(recordVisits, { input: { inspectionId, visits } })
 }
 
-/** Findings and feedback: what was found becomes visible to the units with the feedback. */
+/** Findings, deliberation and feedback: what was found becomes visible to the units with the feedback. */
 export async function feedBack(
   player: Player,
   inspectionId: string,
   { login, organizationIds, dates }: Steps,
-  { problems, suggestions, opinion }: Findings,
+  { problems, suggestions, opinion, voters }: Findings,
 ): Promise<{ problemIds: string[]; opinions: number }> {
   const onSite = await player.as(login, dates.visited)
   const { recordProblems: recorded } = await onSite(recordProblems, { input: { inspectionId, problems } })
   if (suggestions.length > 0) await onSite(recordSuggestions, { input: { inspectionId, suggestions } })
+  await onSite(hearPublic, {
+    input: {
+      inspectionId,
+      channel: 'QUESTIONNAIRE',
+      fromDay: dates.noticed,
+      toDay: dates.visited,
+      summary: '公众问卷意见汇总（演示）',
+    },
+  })
+  await (await player.as(login, dates.reviewed))(deliberate, {
+    input: {
+      inspectionId,
+      heldOn: dates.reviewed,
+      conclusion: '评议结论（演示）',
+      votes: voters.map((personId) => ({ personId, vote: 'AGREE' })),
+    },
+  })
   const { giveFeedback: given } = await (await player.as(login, dates.feedback))(giveFeedback, {
     input: {
       inspectionId,
@@ -133,12 +182,43 @@ export async function feedBack(
   return { problemIds: recorded.map(({ id }: { id: string }) => id), opinions: given.opinions.length }
 }
 
-/** Ends an inspection, and with it the grants of its team. */
+/** Opinion letters, which confirm the problems, and the report; then the inspection ends, and the grants of its team. */
 export async function completeInspection(
   player: Player,
   inspectionId: string,
-  { login, dates }: Steps,
+  { login, organizationIds, reportTo, dates }: Steps,
 ): Promise<void> {
+  await (await player.as(login, dates.opinion))(issueLetters, {
+    input: {
+      inspectionId,
+      issuedOn: dates.opinion,
+      letters: organizationIds.map((organizationId) => ({
+        organizationId,
+        evaluation: '督导意见书（演示）',
+        requirements: [],
+      })),
+    },
+  })
+  const reporting = await player.as(login, dates.reported)
+  await reporting(submitReport, {
+    input: {
+      inspectionId,
+      summary: '督导报告摘要（演示）',
+      reportedOn: dates.reported,
+      dispatches: [
+        { kind: 'GOVERNMENT', recipientName: reportTo.government, sentOn: dates.reported },
+        { kind: 'HIGHER_ORGAN', recipientName: reportTo.higherOrgan, sentOn: dates.reported },
+      ],
+    },
+  })
+  await reporting(publishReport, {
+    input: {
+      inspectionId,
+      openness: 'PUBLIC',
+      publishedOn: dates.reported,
+      publishedAt: `${reportTo.government}门户网站（演示）`,
+    },
+  })
   await (await player.as(login, dates.completed))(complete, {
     input: { inspectionId, completedOn: dates.completed },
   })
