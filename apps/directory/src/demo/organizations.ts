@@ -85,6 +85,22 @@ export const demoOrganizations: DemoOrganization[] = [
     }),
   ),
   {
+    key: 'santai-kindergarten',
+    name: '三台演示幼儿园',
+    kind: 'KINDERGARTEN',
+    division: '510722',
+    isDemo: true,
+    relations: [{ kind: 'SUPERVISED_BY', target: 'santai-bureau' }],
+  },
+  {
+    key: 'congtai-school',
+    name: '丛台演示小学',
+    kind: 'SCHOOL',
+    division: '130403',
+    isDemo: true,
+    relations: [{ kind: 'SUPERVISED_BY', target: 'congtai-bureau' }],
+  },
+  {
     key: 'demo-school',
     name: '巴州演示小学',
     kind: 'SCHOOL',

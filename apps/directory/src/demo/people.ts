@@ -95,6 +95,26 @@ export const demoPeople: DemoPerson[] = [
       title: '联系人',
     }),
   ]),
+  person('santai-bureau', '演示·三台县教育局联系人', {
+    organization: 'santai-bureau',
+    role: 'UNIT',
+    title: '联系人',
+  }),
+  person('santai-kindergarten', '演示·三台幼儿园园长', {
+    organization: 'santai-kindergarten',
+    role: 'UNIT',
+    title: '园长',
+  }),
+  person('congtai-bureau', '演示·丛台区教育体育局联系人', {
+    organization: 'congtai-bureau',
+    role: 'UNIT',
+    title: '联系人',
+  }),
+  person('congtai-school', '演示·丛台小学校长', {
+    organization: 'congtai-school',
+    role: 'UNIT',
+    title: '校长',
+  }),
   person('mianyang-leader', '演示·绵阳督导办主任', {
     organization: 'mianyang-office',
     role: 'LEADER',

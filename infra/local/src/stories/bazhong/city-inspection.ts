@@ -1,5 +1,5 @@
 import type { Player, Refusal } from '../player.ts'
-import { aspects, type County, counties, office } from './facts.ts'
+import { aspects, type County, counties, governmentInspection, office } from './facts.ts'
 import {
   addMembers,
   completeInspection,
@@ -9,7 +9,7 @@ import {
   openInspection,
   refusedMember,
   type Steps,
-} from './inspection.ts'
+} from '../inspecting.ts'
 import type { Bodies, People } from './people.ts'
 
 const dates = {
@@ -173,6 +173,7 @@ export async function inspectCounties(player: Player, bodies: Bodies, people: Pe
     const steps: Steps = {
       login: 'city-officer',
       title: `2020年${county.name}履行教育职责督导`,
+      ...governmentInspection,
       organizationIds,
       reportTo: { government: '巴中市人民政府', higherOrgan: '四川省人民政府教育督导委员会办公室' },
       dates,

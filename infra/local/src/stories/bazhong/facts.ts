@@ -124,6 +124,14 @@ export const office = {
   school: '巴州演示小学',
 }
 
+/** What every inspection of a government in this story is. */
+export const governmentInspection = {
+  field: 'GOVERNMENT',
+  scope: 'COMPREHENSIVE',
+  basis: '《教育督导条例》；对下级政府履行教育职责评价的年度安排',
+  content: '教育投入、教师待遇、均衡发展、规范办学、校园安全等七个方面',
+} as const
+
 /** Everything the story must come out at. */
 export const expected = {
   inspectors: { province: 5, city: 65 },

@@ -1,6 +1,6 @@
 import type { Player } from '../player.ts'
-import { aspects, counties, countiesOf, office, provincialProblems } from './facts.ts'
-import { completeInspection, feedBack, goOnSite, openInspection } from './inspection.ts'
+import { aspects, counties, countiesOf, governmentInspection, office, provincialProblems } from './facts.ts'
+import { completeInspection, feedBack, goOnSite, openInspection } from '../inspecting.ts'
 import type { Bodies, People } from './people.ts'
 
 const problem = (i: number, responsibleOrganizationId: string, occurredOn: string) => ({
@@ -35,6 +35,7 @@ async function inspectCity(
   const steps = {
     login: 'province-officer',
     title: `2020年对${city.place}履行教育职责督导`,
+    ...governmentInspection,
     organizationIds: [city.id],
     reportTo: { government: '四川省人民政府', higherOrgan: '国务院教育督导委员会办公室' },
     dates,

@@ -1,26 +1,26 @@
-import type { Player, Send } from '../player.ts'
+import type { Player, Send } from './player.ts'
 
 const create = /* GraphQL */ `
   mutation CreateInspection($input: CreateInspectionInput!) {
     createInspection(input: $input) { id }
   }
 `
-const addTeam = /* GraphQL */ `
+export const addTeam = /* GraphQL */ `
   mutation AddTeam($input: AddTeamMembersInput!) {
     addTeamMembers(input: $input) { id team { person { id } role isInspector } }
   }
 `
-const savePlan = /* GraphQL */ `
+export const savePlan = /* GraphQL */ `
   mutation SavePlan($input: SaveInspectionPlanInput!) {
     saveInspectionPlan(input: $input) { id plan { goals schedule } }
   }
 `
-const issueNotice = /* GraphQL */ `
+export const issueNotice = /* GraphQL */ `
   mutation IssueNotice($input: IssueInspectionNoticeInput!) {
     issueInspectionNotice(input: $input) { id status rules }
   }
 `
-const recordVisits = /* GraphQL */ `
+export const recordVisits = /* GraphQL */ `
   mutation RecordVisits($input: RecordVisitsInput!) {
     recordVisits(input: $input) { id }
   }
@@ -74,6 +74,10 @@ const complete = /* GraphQL */ `
 export interface Steps {
   login: string
   title: string
+  field: 'GOVERNMENT' | 'SCHOOL'
+  scope: 'COMPREHENSIVE' | 'SPECIAL'
+  basis: string
+  content: string
   organizationIds: string[]
   /** The own government and the next higher organ, as the report names them. */
   reportTo: { government: string; higherOrgan: string }
@@ -83,32 +87,30 @@ export interface Steps {
   >
 }
 
-/** One inspection, step by step in the order that the rules allow. */
+/** Opens an inspection; nothing of it is prepared yet. */
+export async function createInspection(player: Player, steps: Steps): Promise<string> {
+  const { login, title, field, scope, basis, organizationIds, dates } = steps
+  const { createInspection: created } = await (await player.as(login, dates.created))(create, {
+    input: { title, field, scope, organizationIds, basis, occurredOn: dates.created, isDemo: true },
+  })
+  return created.id
+}
+
+/** The inspection plan with its four parts. */
+export const planOf = (inspectionId: string, { content, dates }: Steps) => ({
+  inspectionId,
+  goals: '督促履行教育职责，发现问题、诊断问题、督促整改',
+  content,
+  methods: ['ON_SITE', 'DOCUMENTS', 'TALKS', 'MEETING'],
+  schedule: `${dates.noticed} 发出通知，${dates.visited} 起实地督导，${dates.feedback} 前反馈`,
+})
+
+/** One inspection with its team and plan, ready for the notice. */
 export async function openInspection(player: Player, steps: Steps, team: string[]): Promise<string> {
-  const { login, title, organizationIds, dates } = steps
-  const send = await player.as(login, dates.created)
-  const { createInspection } = await send(create, {
-    input: {
-      title,
-      field: 'GOVERNMENT',
-      scope: 'COMPREHENSIVE',
-      organizationIds,
-      basis: '《教育督导条例》；对下级政府履行教育职责评价的年度安排',
-      occurredOn: dates.created,
-      isDemo: true,
-    },
-  })
-  const inspectionId: string = createInspection.id
+  const inspectionId = await createInspection(player, steps)
+  const send = await player.as(steps.login, steps.dates.created)
   await send(addTeam, { input: { inspectionId, members: members(team) } })
-  await send(savePlan, {
-    input: {
-      inspectionId,
-      goals: '督促政府履行教育职责，发现问题、诊断问题、督促整改',
-      content: '教育投入、教师待遇、均衡发展、规范办学、校园安全等七个方面',
-      methods: ['ON_SITE', 'DOCUMENTS', 'TALKS', 'MEETING'],
-      schedule: `${dates.noticed} 发出通知，${dates.visited} 起实地督导，${dates.feedback} 前反馈`,
-    },
-  })
+  await send(savePlan, { input: planOf(inspectionId, steps) })
   return inspectionId
 }
 
