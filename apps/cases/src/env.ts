@@ -1,4 +1,12 @@
-import { readEnv, subgraphEnv } from '@dudao/service'
+import { readEnv, subgraphEnv, vaultKey } from '@dudao/service'
+import type { z } from 'zod'
 
-export const readCasesEnv = () => readEnv(subgraphEnv)
+const casesEnv = subgraphEnv.extend({
+  /** Encrypts who complained. */
+  PERSONAL_DATA_KEY: vaultKey,
+})
+
+export type CasesEnv = z.infer<typeof casesEnv>
+
+export const readCasesEnv = () => readEnv(casesEnv)
 export const readMigrationUrl = () => process.env.MIGRATION_DATABASE_URL

@@ -5,4 +5,4 @@ import { createCases } from './schema.ts'
 
 const env = readCasesEnv()
 const client = new PrismaClient({ adapter: openAdapter(env.DATABASE_URL, env.DATABASE_POOL) })
-await runSubgraph(createCases(client), env)
+await runSubgraph(createCases(client, env), env)

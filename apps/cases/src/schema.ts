@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs'
-import type { Subgraph } from '@dudao/service'
+import { createVault, type Subgraph } from '@dudao/service'
 import { access } from './access.ts'
 import { activityResolvers } from './activity/resolvers.ts'
+import { complaintResolvers } from './complaints/resolvers.ts'
 import { foldCounters } from './counters/folding.ts'
 import { counterResolvers } from './counters/resolvers.ts'
 import { deadlineResolvers } from './deadlines/resolvers.ts'
 import { deliberationResolvers } from './deliberations/resolvers.ts'
 import { drawResolvers } from './draws/resolvers.ts'
+import type { CasesEnv } from './env.ts'
 import { evidenceResolvers } from './evidence/resolvers.ts'
 import { explanationResolvers } from './explanations/resolvers.ts'
 import { feedbackResolvers } from './feedback/resolvers.ts'
@@ -18,6 +20,8 @@ import { inspectionResolvers } from './inspections/resolvers.ts'
 import { opinionLetterResolvers } from './opinion-letters/resolvers.ts'
 import { planResolvers } from './plans/resolvers.ts'
 import { problemResolvers } from './problems/resolvers.ts'
+import { proposalResolvers } from './proposals/resolvers.ts'
+import { proposeOverdue } from './proposals/sweep.ts'
 import { rectificationResolvers } from './rectifications/resolvers.ts'
 import { openMatterResolvers } from './open-matters/resolvers.ts'
 import { reportResolvers } from './reports/resolvers.ts'
@@ -33,7 +37,10 @@ import { visitResolvers } from './visits/resolvers.ts'
 import { workPlanResolvers } from './work-plans/resolvers.ts'
 
 /** The service: contract, resolvers, rights, grants. */
-export function createCases(client: PrismaClient): Subgraph<Prisma.TransactionClient> {
+export function createCases(
+  client: PrismaClient,
+  { PERSONAL_DATA_KEY }: Pick<CasesEnv, 'PERSONAL_DATA_KEY'>,
+): Subgraph<Prisma.TransactionClient> {
   const slices = [
     inspectionResolvers,
     planResolvers,
@@ -41,6 +48,8 @@ export function createCases(client: PrismaClient): Subgraph<Prisma.TransactionCl
     workPlanResolvers,
     taskResolvers,
     factResolvers,
+    complaintResolvers(createVault(PERSONAL_DATA_KEY)),
+    proposalResolvers,
     teamResolvers,
     visitResolvers,
     formResolvers,
@@ -68,7 +77,7 @@ export function createCases(client: PrismaClient): Subgraph<Prisma.TransactionCl
     access,
     client,
     grantsOf,
-    sweeps: [foldCounters, watchDeadlines],
+    sweeps: [foldCounters, watchDeadlines, proposeOverdue],
   }
 }
 

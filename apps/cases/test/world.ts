@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { chineseCalendar, defaultRules, nation, resolveParameter } from '@dudao/rules'
 import { type Actor, DomainError, openAdapter } from '@dudao/service'
 import { actor, createDatabase, graphOf, places, serve, type TestService } from '@dudao/testkit'
@@ -250,7 +250,7 @@ export async function openWorld({ pool = 6 } = {}) {
     await Promise.all([client.$disconnect(), owner.$disconnect()])
   })
   const neighbours = createNeighbours()
-  const service = createCases(client)
+  const service = createCases(client, { PERSONAL_DATA_KEY: randomBytes(32).toString('base64url') })
   const graph = serve(service, neighbours.graph)
 
   const office = (division: Division, name: string) =>

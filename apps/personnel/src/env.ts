@@ -1,12 +1,9 @@
-import { readEnv, subgraphEnv } from '@dudao/service'
-import { z } from 'zod'
+import { readEnv, subgraphEnv, vaultKey } from '@dudao/service'
+import type { z } from 'zod'
 
 const personnelEnv = subgraphEnv.extend({
   /** Encrypts identity and mobile numbers: 32 random bytes as base64url. Lost, the numbers are lost. */
-  PERSONAL_DATA_KEY: z
-    .base64url()
-    .refine((key) => Buffer.from(key, 'base64url').length === 32, '应为 32 字节的 base64url')
-    .refine((key) => new Set(Buffer.from(key, 'base64url')).size >= 16, '看起来是示例密钥'),
+  PERSONAL_DATA_KEY: vaultKey,
 })
 
 export type PersonnelEnv = z.infer<typeof personnelEnv>

@@ -94,6 +94,8 @@ export function ownerEnvironment(
 function serviceSettings(service: DatabaseService, { settings, secrets, dir }: Surroundings): Environment {
   if (service === 'directory') return { TOKEN_PRIVATE_KEY: secrets.TOKEN_PRIVATE_KEY, ...accounts(secrets) }
   if (service === 'personnel') return { PERSONAL_DATA_KEY: secrets.PERSONAL_DATA_KEY }
+  // Each service its own key, under one name.
+  if (service === 'cases') return { PERSONAL_DATA_KEY: secrets.COMPLAINANT_KEY }
   if (service !== 'documents') return {}
   const store = settings.FILE_STORE ?? pathToFileURL(join(dir, 'files')).href
   return { FILE_STORE: store, ...pick(S3_CREDENTIALS) }

@@ -20,6 +20,8 @@ const secretsSchema = z.object({
   NOTICE_WORKER_SECRET: base64url,
   /** Encrypts identity and mobile numbers of inspectors: 32 random bytes. Lost, the numbers are lost. */
   PERSONAL_DATA_KEY: base64url,
+  /** Encrypts who complained: 32 random bytes. Lost, the names are lost. */
+  COMPLAINANT_KEY: base64url,
   /** Signs the bodies of outgoing webhooks. */
   WEBHOOK_SECRET: base64url,
   /** One password for all demo accounts, printed at the start. */
@@ -63,6 +65,7 @@ function generateSecrets(): StoredSecrets {
     REPORT_WORKER_SECRET: randomSecret(),
     NOTICE_WORKER_SECRET: randomSecret(),
     PERSONAL_DATA_KEY: randomSecret(),
+    COMPLAINANT_KEY: randomSecret(),
     WEBHOOK_SECRET: randomSecret(),
     DEMO_PASSWORD: readablePassword(),
   }

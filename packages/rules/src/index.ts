@@ -11,6 +11,7 @@ export {
   taxOf,
 } from './fees.ts'
 export { appraisalFigures, type KnownKey, knownKeys } from './keys.ts'
+export { type OnSiteTrigger, onSiteTriggerOf } from './on-site-trigger.ts'
 export {
   isValidOn,
   nation,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { feeCapSchema, feeFactorsSchema, feeRatesSchema, feeTaxSchema } from './fees.ts'
+import { onSiteTriggerSchema } from './on-site-trigger.ts'
 import { periodValueSchema } from './period.ts'
 import { schoolTermsSchema } from './school-terms.ts'
 import { workCalendarSchema } from './workdays.ts'
@@ -147,6 +148,7 @@ export const knownKeys: Readonly<Record<string, KnownKey>> = {
     units: ['项'],
     value: z.array(z.enum(['REGULAR_REPORTS', 'MONITORING', 'COMPLAINTS', 'OTHER_UNITS'])).min(1),
   },
+  'onSite.trigger': { title: '提议实地督办的条件', units: ['项'], value: onSiteTriggerSchema },
   'cycle.gov': { title: '对下一级政府督导的周期', units: ['年'], value: whole },
   'cycle.school': { title: '对学校综合督导的周期', units: ['年'], value: z.union([whole, rangeSchema]) },
   'recusal.leftWithin': { title: '离开被督导单位需回避的年限', units: ['年'], value: whole },

@@ -125,6 +125,7 @@ describe('the shipped rows', () => {
       'fee.rates',
       'fee.tax',
       'jbjh.cvComposite',
+      'onSite.trigger',
       'ratio.schoolsPerInspector',
       'term.breakDays',
     ])

@@ -32,6 +32,12 @@ export const secret = z
   .min(24)
   .refine((value) => !/change|secret|default|example|password|12345/i.test(value), '看起来是示例密钥')
 
+/** The key of a vault (`vault.ts`): 32 random bytes as base64url. Lost, what it sealed is lost. */
+export const vaultKey = z
+  .base64url()
+  .refine((key) => Buffer.from(key, 'base64url').length === 32, '应为 32 字节的 base64url')
+  .refine((key) => new Set(Buffer.from(key, 'base64url')).size >= 16, '看起来是示例密钥')
+
 /**
  * Parses the environment, reports all faults at once and ends the process with code 2.
  * Production refuses what only replays and development need.

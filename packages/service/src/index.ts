@@ -14,7 +14,7 @@ export {
   verifyActor,
 } from './actor.ts'
 export { asDate, clockOf, dateIn, pastDay, plainDate, todayOf } from './clock.ts'
-export { baseEnv, readEnv, secret, subgraphEnv, type SubgraphEnv } from './env.ts'
+export { baseEnv, readEnv, secret, subgraphEnv, type SubgraphEnv, vaultKey } from './env.ts'
 export { asDomainError, DomainError, type ErrorCode, formatError } from './errors.ts'
 export { type Fault, refuse, refuseRows } from './faults.ts'
 export { type CallAs, createGraphClient, type GraphClient } from './graph-client.ts'
@@ -48,4 +48,5 @@ export {
   recognise,
   transact,
 } from './transaction.ts'
+export { createVault, type Vault } from './vault.ts'
 export { runWorker, workerEnv, type WorkerEnv, type WorkerKit } from './worker.ts'

@@ -8,6 +8,7 @@ import type { CreateInspectionInput, SaveInspectionPlanInput } from '../generate
 import type { Inspection, Prisma } from '../generated/prisma/client.ts'
 import { checkBelow, type Place, placesOf } from '../places.ts'
 import { planLinkOf } from '../plans/openings.ts'
+import { proposalLinkOf } from '../proposals/openings.ts'
 import { recipients } from '../reports/rules.ts'
 import { rulesInForce } from '../rules-in-force.ts'
 import { type InspectionStep, judgeNewInspection, judgePlan, judgeStep } from './rules.ts'
@@ -52,6 +53,7 @@ export async function createInspection(ctx: Context, input: CreateInspectionInpu
     for (const place of places.values()) checkBelow(divisionPath, place)
     if (places.has(organId)) throw new DomainError('INVALID', '督导机构不能以自己为督导对象')
     const planLink = await planLinkOf(ctx, input, places.values())
+    const proposalLink = await proposalLinkOf(ctx, input, places)
 
     const rules = await rulesInForce(ctx, keptKeys, divisionId, input.occurredOn)
 
@@ -69,6 +71,7 @@ export async function createInspection(ctx: Context, input: CreateInspectionInpu
         basisDocumentId: input.basisDocumentId ?? null,
         ...planLink,
         rules: [...rules.values()] as unknown as Prisma.InputJsonValue,
+        ...proposalLink,
         occurredOn: asDate(input.occurredOn),
         isDemo: input.isDemo,
         recordedAt: ctx.now,

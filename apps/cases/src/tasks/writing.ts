@@ -4,6 +4,8 @@ import type { Context } from '../context.ts'
 import type { NewMilestone, Qualifier } from '../generated/resolvers.ts'
 import type { Prisma, Task } from '../generated/prisma/client.ts'
 import { type Place, placeIn } from '../places.ts'
+import { onSiteTrigger } from '../proposals/rules.ts'
+import { rulesInForce } from '../rules-in-force.ts'
 
 /** A target as it is written: of a task itself, or the share of a target above. */
 interface TargetRow {
@@ -37,7 +39,7 @@ export interface TaskRow {
   isDemo?: boolean
 }
 
-/** Writes tasks with their targets and milestones, in the order given. */
+/** Writes tasks with their targets and milestones, in the order given; all of them were set on one day. */
 export async function writeTasks(
   ctx: Context,
   body: ActingBody,
@@ -47,7 +49,15 @@ export async function writeTasks(
   if (!rows.every(({ responsiblePersonId: id }) => id == null || isId(id))) {
     throw new DomainError('NOT_FOUND', '人员不存在')
   }
-  const tasks = rows.map((row) => taskOf(ctx, body, row, placeIn(places, row.responsibleOrganizationId)))
+  const [first] = rows
+  if (!first) return
+  // Kept with the task: when its progress or complaints about it call for on-site supervision.
+  const inForce = await rulesInForce(ctx, [onSiteTrigger], body.divisionId, first.occurredOn)
+  const rules = [...inForce.values()] as unknown as Prisma.InputJsonValue
+  const tasks = rows.map((row) => ({
+    ...taskOf(ctx, body, row, placeIn(places, row.responsibleOrganizationId)),
+    rules,
+  }))
   await ctx.tx.task.createMany({ data: tasks })
   const targets = rows.flatMap((row, i) => targetsOf(row, tasks[i] as Prisma.TaskCreateManyInput))
   await ctx.tx.taskTarget.createMany({ data: targets })

@@ -1,11 +1,18 @@
-import { type Connection, DomainError, isId, loadTogether, type PageArgs, paginate } from '@dudao/service'
+import {
+  type Connection,
+  DomainError,
+  isId,
+  loadTogether,
+  type PageArgs,
+  paginate,
+  type Vault,
+} from '@dudao/service'
 import type { Context } from '../context.ts'
 import { rangeOfDivision } from '../divisions.ts'
 import type { InspectorFileFilter } from '../generated/resolvers.ts'
 import type { InspectorFile, PersonalDataRead, Prisma } from '../generated/prisma/client.ts'
 import { parse } from '../input.ts'
 import { identityNumber, mobile } from './input.ts'
-import type { Vault } from './personal-data.ts'
 
 /** A page of inspector files. */
 export type InspectorFilePage = Connection<InspectorFile>

@@ -8,6 +8,7 @@ import {
   once,
   plainDate,
   refuse,
+  type Vault,
 } from '@dudao/service'
 import type { Context } from '../context.ts'
 import { KnownPersonsDocument } from '../generated/operations.ts'
@@ -17,7 +18,6 @@ import { parse } from '../input.ts'
 import { readIdentityNumber } from './identity-number.ts'
 import { type CareerEntry, type Keeping, keeping, withReason } from './input.ts'
 import { openIdentity, sealIdentity, sealMobile } from './numbers.ts'
-import type { Vault } from './personal-data.ts'
 import { judgeFile, judgeVersion, obstacles } from './rules.ts'
 
 /** Opens or changes the file of a person, for the acting office. Fields left out stay as they are. */

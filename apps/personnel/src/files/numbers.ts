@@ -1,6 +1,6 @@
+import type { Vault } from '@dudao/service'
 import type { InspectorFile } from '../generated/prisma/client.ts'
 import { maskIdentityNumber, maskMobile } from './masks.ts'
-import type { Vault } from './personal-data.ts'
 
 type Sealed = Pick<InspectorFile, 'personId' | 'identitySealed' | 'mobileSealed'>
 

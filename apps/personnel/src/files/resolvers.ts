@@ -1,10 +1,9 @@
-import { plainDate } from '@dudao/service'
+import { plainDate, type Vault } from '@dudao/service'
 import type { Resolvers } from '../generated/resolvers.ts'
 import { filesPage, findFile, findFileById, readsOf } from './files.ts'
 import type { CareerEntry } from './input.ts'
 import { keepInspectorFile, removeInspectorFile, restoreInspectorFile } from './keeping.ts'
 import { maskedIdentity, maskedMobile } from './numbers.ts'
-import type { Vault } from './personal-data.ts'
 import { recommendationChecks } from './qualification.ts'
 import { revealPersonalData } from './revealing.ts'
 

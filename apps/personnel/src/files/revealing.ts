@@ -1,4 +1,4 @@
-import { type Actor, DomainError, giveReason } from '@dudao/service'
+import { type Actor, DomainError, giveReason, type Vault } from '@dudao/service'
 import type { Context } from '../context.ts'
 import type { FileReasonInput } from '../generated/resolvers.ts'
 import type { InspectorFile } from '../generated/prisma/client.ts'
@@ -6,7 +6,6 @@ import { parse } from '../input.ts'
 import { getFile } from './files.ts'
 import { withReason } from './input.ts'
 import { openIdentity, openMobile } from './numbers.ts'
-import type { Vault } from './personal-data.ts'
 
 /** What was read. */
 export interface RevealedData {

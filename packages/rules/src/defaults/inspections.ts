@@ -20,6 +20,16 @@ export const inspections: RuleParameter[] = [
     mark: 'FOUND',
     note: '来源未载年份，生效日取保守值，待核。',
   },
+  // How many complaints are many, no source says: that condition is unknown until an office approves a figure.
+  {
+    key: 'onSite.trigger',
+    value: { join: 'OR', behind: { days: 1 } },
+    unit: '项',
+    divisionCode: nation,
+    validFrom: '2024-04-24',
+    article: '系统默认：投诉量大或者整改进度慢的，提议实地督办（资阳市雁江区2024年教育和体育工作要点第35项）',
+    mark: 'DESIGN',
+  },
   { key: 'cycle.gov', value: 5, unit: '年', ...regulation('第十四条') },
   { key: 'cycle.gov', value: 5, unit: '年', ...shanghai },
   { key: 'cycle.gov', value: 3, unit: '年', ...zhejiang },

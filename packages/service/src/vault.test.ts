@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { createVault } from './personal-data.ts'
+import { createVault } from './vault.ts'
 
 const newKey = () => randomBytes(32).toString('base64url')
 const vault = createVault(newKey())
