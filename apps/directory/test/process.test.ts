@@ -304,6 +304,7 @@ describe('the gateway asks who somebody is', () => {
         roles: ['OFFICER'],
         ranges: [[places.bazhong.path, '/1/2/30']],
         delegate: null,
+        errand: null,
         requestId: '',
         clock: null,
       },

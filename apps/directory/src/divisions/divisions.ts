@@ -1,4 +1,4 @@
-import { DomainError, isId } from '@dudao/service'
+import { DomainError, loadTogether, isId } from '@dudao/service'
 import type { Context } from '../context.ts'
 import type { Division } from '../generated/prisma/client.ts'
 import { existsOn } from '../periods.ts'
@@ -23,6 +23,16 @@ export async function divisionsById(ctx: Context, ids: readonly string[]): Promi
   const rows = await ctx.tx.division.findMany({ where: { id: { in: ids.filter(isId) } } })
   const byId = new Map(rows.map((row) => [row.id, row]))
   return ids.flatMap((id) => byId.get(id) ?? [])
+}
+
+/** The division of a row that names it; one question for all rows of a list, which mostly name the same few. */
+export async function divisionOf(ctx: Context, { divisionId }: { divisionId: string }): Promise<Division> {
+  const division = await loadTogether(ctx, 'divisions', divisionId, async (ids) => {
+    const rows = await ctx.tx.division.findMany({ where: { id: { in: ids } } })
+    return new Map(rows.map((row) => [row.id, row]))
+  })
+  if (!division) throw new Error(`no division ${divisionId}`)
+  return division
 }
 
 /** Divisions directly below, by code, zones after the counties. */

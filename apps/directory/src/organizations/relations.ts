@@ -1,4 +1,4 @@
-import { asDate, DomainError, giveReason, isInRange, plainDate, refuse } from '@dudao/service'
+import { asDate, DomainError, giveReason, isInRange, loadChildren, plainDate, refuse } from '@dudao/service'
 import type { Context } from '../context.ts'
 import type { EndRelationInput, RelateOrganizationsInput } from '../generated/resolvers.ts'
 import type { Organization, OrganizationRelation } from '../generated/prisma/client.ts'
@@ -72,8 +72,16 @@ export async function relationsOf(
   id: string,
   on?: string | null,
 ): Promise<OrganizationRelation[]> {
-  const relations = ctx.tx.organization
-    .findUnique({ where: { id } })
-    .relations({ where: existsOn(ctx, on), orderBy: { id: 'asc' }, take: most })
-  return (await relations) ?? []
+  const relations = await loadChildren(
+    ctx,
+    `relations ${on}`,
+    id,
+    (ids) =>
+      ctx.tx.organizationRelation.findMany({
+        where: { sourceId: { in: ids }, ...existsOn(ctx, on) },
+        orderBy: { id: 'asc' },
+      }),
+    ({ sourceId }) => sourceId,
+  )
+  return relations.slice(0, most)
 }

@@ -1,4 +1,5 @@
 import { isId, plainDate } from '@dudao/service'
+import { divisionOf } from '../divisions/divisions.ts'
 import type { Resolvers } from '../generated/resolvers.ts'
 import { postsOfOrganization } from '../persons/posts.ts'
 import {
@@ -27,7 +28,7 @@ export const organizationResolvers: Pick<
     __resolveReference: ({ id }, ctx) =>
       isId(id) ? ctx.tx.organization.findUnique({ where: { id } }) : null,
     kind: ({ kind }) => kind as never,
-    division: ({ divisionId }, _, ctx) => ctx.tx.division.findUniqueOrThrow({ where: { id: divisionId } }),
+    division: (organization, _, ctx) => divisionOf(ctx, organization),
     closedOn: ({ closedOn }) => closedOn && plainDate(closedOn),
     relations: ({ id }, { on }, ctx) => relationsOf(ctx, id, on),
     posts: ({ id }, { on }, ctx) => postsOfOrganization(ctx, id, on),

@@ -2,6 +2,7 @@ import {
   DomainError,
   isId,
   isInRange,
+  loadTogether,
   once,
   type PageArgs,
   paginate,
@@ -53,10 +54,15 @@ export async function schoolsPage(
   )
 }
 
-/** The facts of a school on a day; null where none were recorded by then. Prisma joins many such questions into one. */
+/** The facts of a school on a day; null where none were recorded by then. */
 export async function factsOf(ctx: Context, id: string, on?: string | null): Promise<SchoolFacts | null> {
-  const rows = ctx.tx.organization.findUnique({ where: { id } }).schoolFacts({ where: holdsOn(ctx, on) })
-  return (await rows)?.[0] ?? null
+  const facts = await loadTogether(ctx, `school facts ${on}`, id, async (ids) => {
+    const rows = await ctx.tx.schoolFacts.findMany({
+      where: { organizationId: { in: ids }, ...holdsOn(ctx, on) },
+    })
+    return new Map(rows.map((row) => [row.organizationId, row]))
+  })
+  return facts ?? null
 }
 
 /** Records the facts of schools for school years, all rows or none; those of a year that is there are replaced. */
