@@ -33,6 +33,8 @@ export const access = {
     openMatters: 'SIGNED_IN',
     inspectionSummary: 'SIGNED_IN',
     divisionCounters: 'SIGNED_IN',
+    legalCycle: 'SIGNED_IN',
+    unitsBehind: 'SIGNED_IN',
   },
   Mutation: {
     saveAnnualPlan: office,

@@ -7,6 +7,7 @@ import { foldCounters } from './counters/folding.ts'
 import { counterResolvers } from './counters/resolvers.ts'
 import { deadlineResolvers } from './deadlines/resolvers.ts'
 import { deliberationResolvers } from './deliberations/resolvers.ts'
+import { cycleResolvers } from './cycles/resolvers.ts'
 import { drawResolvers } from './draws/resolvers.ts'
 import type { CasesEnv } from './env.ts'
 import { evidenceResolvers } from './evidence/resolvers.ts'
@@ -68,6 +69,7 @@ export function createCases(
     openMatterResolvers,
     summaryResolvers,
     counterResolvers,
+    cycleResolvers,
     activityResolvers,
   ]
   return {

@@ -35,6 +35,10 @@ function pageOf<Row>(rows: Row[], after: string | null) {
   return { nodes: rows.slice(from, to), pageInfo: { hasNextPage: to < rows.length, endCursor: String(to) } }
 }
 
+const parentOf = (path: string) => path.replace(/[^/]+\/$/, '')
+
+const divisionOf = (id: string) => Object.values(places).find((place) => place.id === id)
+
 /** What the services around this one know: organizations, rules, who is an inspector and has to recuse. */
 interface LetterRow {
   id: string
@@ -69,6 +73,10 @@ export function createNeighbours() {
   const recusals: RecusalRow[] = []
   const unjudged = new Set<string>()
   const teamMin = { value: 3 as number | null }
+  /** Values of other keys than team.min; what is not here no text says. */
+  const ruleValues = new Map<string, unknown>()
+  /** Rows that divisions further down have of their own. */
+  const rulesBelow: { division: Division; key: string; value: unknown }[] = []
   const directory = { isAway: false }
   // The pack in force; `adopt` puts a province's shipped rows in its place.
   const pack = new Map<string, RuleRow>([[calendarRow.key, calendarRow]])
@@ -82,6 +90,11 @@ export function createNeighbours() {
     return row
   }
   const ruleId = '01930000-0000-7000-8000-0000000000f1'
+  const unitsBelow = (divisionId: string, kinds: string[]) =>
+    [...organizations.values()].filter(
+      ({ kind, division }) =>
+        kinds.includes(kind) && division.path.startsWith(divisionOf(divisionId)?.path ?? '-'),
+    )
   const ruleRow = {
     unit: '人',
     article: '《教育督导条例》（国务院令第624号）第十六条',
@@ -106,13 +119,44 @@ export function createNeighbours() {
     DivisionPlaces: ({ ids }: { ids: string[] }) => ({
       divisionsById: ids.flatMap((id) => Object.values(places).find((place) => place.id === id) ?? []),
     }),
-    UnitCandidates: ({ filter, after }: Paged<{ divisionId: string; kinds: string[] }>) => {
-      const path = Object.values(places).find(({ id }) => id === filter.divisionId)?.path ?? '-'
-      const found = [...organizations.values()].filter(
-        ({ kind, division }) => filter.kinds.includes(kind) && division.path.startsWith(path),
-      )
-      return { organizations: pageOf(found, after) }
+    UnitCandidates: ({ filter, after }: Paged<{ divisionId: string; kinds: string[] }>) => ({
+      organizations: pageOf(unitsBelow(filter.divisionId, filter.kinds), after),
+    }),
+    GovernmentsOf: ({ divisionId, after }: { divisionId: string; after: string | null }) => ({
+      organizations: pageOf(unitsBelow(divisionId, ['GOVERNMENT']), after),
+    }),
+    SchoolsOf: ({ filter, after }: Paged<{ divisionId: string; kinds: string[] }>) => {
+      const { nodes, pageInfo } = pageOf(unitsBelow(filter.divisionId, filter.kinds), after)
+      const edges = nodes.map((node, i) => ({ cursor: String(Number(after ?? 0) + i + 1), node }))
+      return { schools: { edges, pageInfo } }
     },
+    SchoolCounts: ({ input }: { input: { divisionId: string } }) => ({
+      schoolCounts: ['SCHOOL', 'KINDERGARTEN'].flatMap((kind) =>
+        Object.values(places).map((division) => ({
+          division,
+          kind,
+          schools: unitsBelow(input.divisionId, [kind]).filter((row) => row.division === division).length,
+        })),
+      ),
+    }),
+    CycleDivisions: ({ id, keys }: { id: string; keys: string[] }) => ({
+      division: divisionOf(id) && {
+        ...divisionOf(id),
+        kind: 'CITY',
+        children: Object.values(places)
+          .filter(
+            ({ path }) =>
+              path.startsWith(divisionOf(id)?.path ?? '-') && parentOf(path) === divisionOf(id)?.path,
+          )
+          .map((place) => ({ ...place, kind: 'COUNTY' })),
+      },
+      ruleParameters: keys.flatMap((key) =>
+        ruleValues.has(key) ? [{ ...ruleRow, key, value: ruleValues.get(key) }] : [],
+      ),
+      ruleParametersBelow: rulesBelow
+        .filter(({ key }) => keys.includes(key))
+        .map((row) => ({ ...ruleRow, article: '地方规定', ...row })),
+    }),
     InspectorCandidates: ({ after }: Paged<object>) => ({
       inspectors: pageOf(
         [...inspectors].map((id) => ({ id })),
@@ -164,6 +208,8 @@ export function createNeighbours() {
     },
     directory,
     teamMin,
+    ruleValues,
+    rulesBelow,
     unjudged,
     asked,
     organization,

@@ -1,4 +1,5 @@
 import { DomainError, refuseRows } from '@dudao/service'
+import { allPages } from '../all-pages.ts'
 import type { Context } from '../context.ts'
 import { InspectorCandidatesDocument, UnitCandidatesDocument } from '../generated/operations.ts'
 import type { DrawInspectorsInput, DrawUnitsInput, HoldDrawInput, UnitKind } from '../generated/resolvers.ts'
@@ -81,24 +82,4 @@ async function inspectorsOf(
 async function checkDivision(ctx: Context, draw: Draw, divisionId: string): Promise<void> {
   const path = (await divisionPathsOf(ctx, [divisionId])).get(divisionId) ?? ''
   checkBelow(draw.ownerPath, { name: '该区划', path })
-}
-
-interface Page<Row> {
-  nodes: Row[]
-  pageInfo: { hasNextPage: boolean; endCursor?: string | null }
-}
-
-/** All pages of a list, up to one more row than is allowed: then somebody says that there are too many. */
-async function allPages<Row>(
-  most: number,
-  read: (after: string | null) => Promise<Page<Row>>,
-): Promise<Row[]> {
-  const rows: Row[] = []
-  let after: string | null = null
-  do {
-    const { nodes, pageInfo } = await read(after)
-    rows.push(...nodes)
-    after = pageInfo.hasNextPage ? (pageInfo.endCursor ?? null) : null
-  } while (after && rows.length <= most)
-  return rows
 }
