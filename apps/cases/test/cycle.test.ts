@@ -343,7 +343,11 @@ describe('an opinion letter', () => {
 
   test.each([
     ['of another body', () => neighbours.issuedLetter(offices.province.id, 'OPINION'), '不是本机构印发的'],
-    ['of another kind', () => neighbours.issuedLetter(offices.city.id, 'SUPERVISION_NOTICE'), '不是督导意见书'],
+    [
+      'of another kind',
+      () => neighbours.issuedLetter(offices.city.id, 'SUPERVISION_NOTICE'),
+      '不是督导意见书',
+    ],
     ['that is a draft', () => neighbours.issuedLetter(offices.city.id, 'OPINION', 'DRAFT'), '尚未签发'],
     ['that is void', () => neighbours.issuedLetter(offices.city.id, 'OPINION', 'VOID'), '已经作废'],
     ['that does not exist', () => randomUUID(), '公文不存在'],

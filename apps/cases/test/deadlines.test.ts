@@ -371,7 +371,9 @@ describe('a clock', () => {
     const { id: deadlineId } = await rebuttalClock(inspectionId, '2024-07-01')
     const longer = { deadlineId, days: 5, reason, idempotencyKey: deadlineId }
     await run(at(city, '2024-07-01'), 'extendInspectionDeadline', longer)
-    expect(await run(at(city, '2024-07-01'), 'extendInspectionDeadline', longer)).toMatchObject({ dueOn: '2024-07-19' })
+    expect(await run(at(city, '2024-07-01'), 'extendInspectionDeadline', longer)).toMatchObject({
+      dueOn: '2024-07-19',
+    })
   })
 
   test.each([
@@ -394,12 +396,16 @@ describe('a clock', () => {
       message: '“申辩”期限当前状态为“进行中”，不能恢复',
     })
     const suspend = { deadlineId, fromDay: '2024-07-02', reason }
-    expect((await denied(at(city, '2024-07-15'), 'suspendInspectionDeadline', suspend)).message).toContain('期满')
+    expect((await denied(at(city, '2024-07-15'), 'suspendInspectionDeadline', suspend)).message).toContain(
+      '期满',
+    )
     const province = officerOf('province', { clock: clockOn('2024-07-02') })
     expect((await denied(province, 'suspendInspectionDeadline', suspend)).code).toBe('FORBIDDEN')
     const stranger = officerOf('mianyang', { clock: clockOn('2024-07-02') })
     expect((await denied(stranger, 'suspendInspectionDeadline', suspend)).code).toBe('NOT_FOUND')
-    expect((await denied(city, 'suspendInspectionDeadline', { ...suspend, deadlineId: 'x' })).code).toBe('NOT_FOUND')
+    expect((await denied(city, 'suspendInspectionDeadline', { ...suspend, deadlineId: 'x' })).code).toBe(
+      'NOT_FOUND',
+    )
   })
 
   test('of a year whose holidays nobody has announced says that it is uncertain', async () => {

@@ -221,10 +221,7 @@ const commandOf: Record<Move['kind'], [Command, (ids: Played, move: Move) => obj
       ],
     }),
   ],
-  submitPlan: [
-    'submitRectificationPlan',
-    ({ targetId }) => newPlan(targetId, { submittedOn: '2020-12-31' }),
-  ],
+  submitPlan: ['submitRectificationPlan', ({ targetId }) => newPlan(targetId, { submittedOn: '2020-12-31' })],
   acceptPlan: ['acceptRectificationPlan', ({ targetId: problemId }) => ({ problemId, on: '2020-12-31' })],
   returnPlan: [
     'returnRectificationPlan',

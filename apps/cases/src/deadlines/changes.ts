@@ -18,7 +18,10 @@ const maxChanges = 50
 type Changed = Deadline & { changes: DeadlineChange[] }
 
 /** Lets a clock stand still from a day on; days on which it does are not counted. */
-export async function suspendInspectionDeadline(ctx: Context, input: SuspendInspectionDeadlineInput): Promise<Deadline> {
+export async function suspendInspectionDeadline(
+  ctx: Context,
+  input: SuspendInspectionDeadlineInput,
+): Promise<Deadline> {
   const { deadlineId, fromDay, reason } = input
   const deadline = await lockToChange(ctx, deadlineId, 'suspend')
   checkFactDay(ctx, '中止日期', fromDay, { day: plainDate(deadline.fromDay as Date), what: '起算日期' })
@@ -31,7 +34,10 @@ export async function suspendInspectionDeadline(ctx: Context, input: SuspendInsp
 }
 
 /** Lets a clock run again. */
-export async function resumeInspectionDeadline(ctx: Context, input: ResumeInspectionDeadlineInput): Promise<Deadline> {
+export async function resumeInspectionDeadline(
+  ctx: Context,
+  input: ResumeInspectionDeadlineInput,
+): Promise<Deadline> {
   const { deadlineId, onDay } = input
   const deadline = await lockToChange(ctx, deadlineId, 'resume')
   const open = deadline.changes.find(isOpenSuspension) as DeadlineChange
@@ -41,7 +47,10 @@ export async function resumeInspectionDeadline(ctx: Context, input: ResumeInspec
 }
 
 /** Makes a clock longer, in the days in which it counts. */
-export async function extendInspectionDeadline(ctx: Context, input: ExtendInspectionDeadlineInput): Promise<Deadline> {
+export async function extendInspectionDeadline(
+  ctx: Context,
+  input: ExtendInspectionDeadlineInput,
+): Promise<Deadline> {
   const { deadlineId, days, reason, idempotencyKey } = input
   const id = await once(ctx, 'extendInspectionDeadline', idempotencyKey, async () => {
     const deadline = await lockToChange(ctx, deadlineId, 'extend')
