@@ -7,6 +7,7 @@ export default codegenConfig({
     OrganizationRelation: row('OrganizationRelation'),
     FormerName: row('FormerName'),
     Person: row('Person'),
+    PersonMatch: '../persons/sheet-people.ts#FoundPeople',
     Post: row('Post'),
     RuleParameter: row('RuleParameter'),
     RulePackVersion: row('RulePackVersion'),

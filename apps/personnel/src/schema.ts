@@ -14,6 +14,8 @@ import { fileResolvers } from './files/resolvers.ts'
 import type { Prisma, PrismaClient } from './generated/prisma/client.ts'
 import { inspectorResolvers } from './inspectors/resolvers.ts'
 import { recusalResolvers } from './recusals/resolvers.ts'
+import { sheetResolvers } from './sheets/resolvers.ts'
+import { staleRows } from './sheets/sweeps.ts'
 import { staffingResolvers } from './staffing/resolvers.ts'
 import { trainingResolvers } from './training/resolvers.ts'
 
@@ -36,6 +38,7 @@ export function createPersonnel(
     budgetResolvers,
     dutyResolvers,
     staffingResolvers,
+    sheetResolvers(vault),
   ]
   return {
     name: 'personnel',
@@ -48,5 +51,6 @@ export function createPersonnel(
     access,
     client,
     routes: boardRoutes,
+    sweeps: [staleRows],
   }
 }

@@ -242,6 +242,7 @@ describe('the functions behind eligibility', () => {
       },
       { proname: 'inspector_file_obstacle', public: false, result: 'text' },
       { proname: 'inspectors_in_office', result: 'SETOF uuid', public: false },
+      { proname: 'kept_elsewhere', public: false, result: 'SETOF uuid' },
       { proname: 'open_check_in', public: false, result: expect.stringMatching(/^TABLE\(code_hash text, /) },
       {
         proname: 'public_board',
@@ -250,6 +251,7 @@ describe('the functions behind eligibility', () => {
         result:
           'TABLE(inspector_name text, valid_from date, valid_to date, school_name text, school_kind text, office_name text, office_phone text, is_demo boolean)',
       },
+      { proname: 'registered_identities', public: false, result: 'SETOF text' },
       {
         proname: 'staffing_present',
         public: false,

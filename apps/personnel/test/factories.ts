@@ -81,8 +81,7 @@ function createDirectory() {
       organizations.set(row.id, row)
       return row
     },
-    person(post: Partial<Post> & Pick<Post, 'organization'>): string {
-      const id = randomUUID()
+    person(post: Partial<Post> & Pick<Post, 'organization'>, id: string = randomUUID()): string {
       posts.set(id, [{ role: 'UNIT', validFrom: '2015-09-01', validTo: null, ...post }])
       return id
     },

@@ -1,14 +1,17 @@
 import { isId, plainDate } from '@dudao/service'
 import type { Resolvers } from '../generated/resolvers.ts'
+import { findPeople, registerSheetPersons } from './sheet-people.ts'
 import { addPost, allPostsOfPerson, endPost, personsById, postsOfPerson, registerPersons } from './posts.ts'
 
 export const personResolvers: Pick<Resolvers, 'Query' | 'Mutation' | 'Person' | 'Post'> = {
   Query: {
     person: (_, { id }, ctx) => (isId(id) ? ctx.tx.person.findUnique({ where: { id } }) : null),
     persons: (_, { ids }, ctx) => personsById(ctx, ids),
+    findPeople: (_, { keys }, ctx) => findPeople(ctx, keys),
   },
   Mutation: {
     registerPersons: (_, { input }, ctx) => registerPersons(ctx, input),
+    registerSheetPersons: (_, { input }, ctx) => registerSheetPersons(ctx, input),
     addPost: (_, { input }, ctx) => addPost(ctx, input),
     endPost: (_, { input }, ctx) => endPost(ctx, input),
   },

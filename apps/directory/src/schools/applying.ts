@@ -1,11 +1,11 @@
 import { DomainError, once, todayOf } from '@dudao/service'
 import { v7 as uuidv7 } from 'uuid'
 import type { Context } from '../context.ts'
+import { errandOf } from '../errand.ts'
 import type { AppliedSheet, ApplyStagedSchoolsInput, SchoolRowInput } from '../generated/resolvers.ts'
 import { factsRow, writeFacts } from './facts.ts'
 import { lookUp } from './sheet.known.ts'
 import { type Found, schoolOf, schoolRowFaults } from './sheet.rules.ts'
-import { errandOf } from './staging.ts'
 
 /** Rows that are written together: few enough to hold, many enough for their statements. */
 const batch = 1_000
@@ -20,7 +20,7 @@ export async function applyStagedSchools(
   input: ApplyStagedSchoolsInput,
 ): Promise<AppliedSheet> {
   const { importId } = input
-  const { good } = await errandOf(ctx, input, 'APPLY')
+  const { good } = await errandOf(ctx, input, { kind: 'SCHOOLS', step: 'APPLY' })
   const counts = await once(ctx, 'applyStagedSchools', `sheet ${importId}`, async () => {
     await ctx.tx.$executeRaw`select pg_advisory_xact_lock(hashtext('schools'))`
     if ((await ctx.tx.stagedSchool.count({ where: { importId } })) !== good)

@@ -1,31 +1,18 @@
 import { DomainError, todayOf } from '@dudao/service'
 import type { Context } from '../context.ts'
-import { SheetErrandDocument } from '../generated/operations.ts'
+import { errandOf } from '../errand.ts'
 import type { SchoolRowInput, SheetRowFault, StageSchoolsInput } from '../generated/resolvers.ts'
 import { lookUp } from './sheet.known.ts'
 import { schoolRowFaults } from './sheet.rules.ts'
 
 const maxRows = 500
 
-/** What the import that a worker is sent for wants done now; the documents service answers for it. */
-export async function errandOf(
-  ctx: Context,
-  input: { importId: string; token: number },
-  step: 'CHECK' | 'APPLY',
-): Promise<{ good: number | null }> {
-  const { importId, token } = input
-  const { sheetErrand } = await ctx.graph.request(SheetErrandDocument, { importId, token }, ctx.callAs)
-  if (sheetErrand.kind !== 'SCHOOLS' || sheetErrand.step !== step)
-    throw new DomainError('CONFLICT', '该导入现在不做这一步')
-  return { good: sheetErrand.good ?? null }
-}
-
 /** Judges rows and keeps the good ones until their import is applied. Rows of an earlier try of the check are dropped. */
 export async function stageSchools(ctx: Context, input: StageSchoolsInput): Promise<SheetRowFault[]> {
   const { importId, token, rows } = input
   if (rows.length < 1 || rows.length > maxRows)
     throw new DomainError('INVALID', `每次暂存 1 至 ${maxRows} 行`)
-  await errandOf(ctx, input, 'CHECK')
+  await errandOf(ctx, input, { kind: 'SCHOOLS', step: 'CHECK' })
   await ctx.tx.stagedSchool.deleteMany({ where: { importId, token: { not: token } } })
 
   const found = await lookUp(ctx, rows, importId)

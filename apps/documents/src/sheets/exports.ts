@@ -7,6 +7,7 @@ import {
   once,
   type PageArgs,
   paginate,
+  refuse,
   todayOf,
 } from '@dudao/service'
 import { exportSheet } from '@dudao/jobs'
@@ -14,6 +15,7 @@ import type { Context } from '../context.ts'
 import type { SheetExport } from '../generated/prisma/client.ts'
 import type { StartSheetExportInput } from '../generated/resolvers.ts'
 import { requester, requestedByCaller } from './requester.ts'
+import { contentFault } from './rules.ts'
 
 export type SheetExportPage = Connection<SheetExport>
 
@@ -54,6 +56,7 @@ export function exportsPage(ctx: Context, args: PageArgs): Promise<SheetExportPa
 export async function startSheetExport(ctx: Context, input: StartSheetExportInput): Promise<SheetExport> {
   const asked = requester(ctx)
   const { kind, content = 'ROWS', divisionId, on } = input
+  refuse(contentFault(kind, content))
   if (divisionId && !isId(divisionId)) throw new DomainError('NOT_FOUND', '区划不存在')
   const id = await once(ctx, 'startSheetExport', input.idempotencyKey, async () => {
     const { id: exportId } = await ctx.tx.sheetExport.create({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { applyFault, cancelFault, fileFault, largestSheet } from './rules.ts'
+import { applyFault, cancelFault, contentFault, fileFault, largestSheet, subjectFault } from './rules.ts'
 
 describe('a file', () => {
   it.each(['学校.xlsx', 'A.XLSX'])('%s is taken for a sheet', (name) => {
@@ -58,5 +58,17 @@ describe('an import', () => {
       'CANCELLED',
     ].filter((status) => !cancelFault({ status }))
     expect(open).toEqual(['QUEUED', 'CHECKING', 'CHECKED'])
+  })
+})
+
+describe('a roster', () => {
+  it('names its training session, and is exported as a template alone', () => {
+    expect(subjectFault('ROSTER', null)?.code).toBe('INVALID')
+    expect([subjectFault('ROSTER', 'a'), subjectFault('INSPECTORS', null)]).toEqual([undefined, undefined])
+    expect(contentFault('ROSTER', 'ROWS')?.code).toBe('INVALID')
+    expect([contentFault('ROSTER', 'TEMPLATE'), contentFault('SCHOOLS', 'ROWS')]).toEqual([
+      undefined,
+      undefined,
+    ])
   })
 })

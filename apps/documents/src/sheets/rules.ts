@@ -41,6 +41,18 @@ const wrongState: Record<string, string> = {
   DONE: '该导入已经完成',
 }
 
+/** Why a sheet of that kind cannot be imported about that subject. */
+export function subjectFault(kind: string, subjectId: string | null | undefined): Fault | undefined {
+  if (kind !== 'ROSTER' || subjectId) return undefined
+  return { code: 'INVALID', message: '培训名册须指明是哪一个培训班' }
+}
+
+/** Why a sheet of that kind cannot be exported so. */
+export function contentFault(kind: string, content: string): Fault | undefined {
+  if (kind !== 'ROSTER' || content === 'TEMPLATE') return undefined
+  return { code: 'INVALID', message: '培训名册只提供导入模板，学时记录请在培训班中查看' }
+}
+
 /** Why an import cannot be given up. */
 export function cancelFault({ status }: Pick<Import, 'status'>): Fault | undefined {
   if (status === 'QUEUED' || status === 'CHECKING' || status === 'CHECKED') return undefined

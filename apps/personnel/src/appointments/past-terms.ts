@@ -46,10 +46,9 @@ export function enterPastTerms(ctx: Context, raw: EnterPastTermsInput): Promise<
     const personIds = rows.map(({ personId }) => personId)
     const asked = { organId: organ.organizationId, personIds, on: todayOf(ctx) }
     const facts = await organAndPersons(ctx, asked)
-    const rules = await rulesOn(ctx, rows)
     await lockTerms(ctx, personIds, organ.organizationId)
     await refuseFaulty(ctx, rows, facts)
-    return write(ctx, { source, title, rows }, { ...facts, rules })
+    return writePastTerms(ctx, { source, title, rows }, facts)
   })
 }
 
@@ -156,13 +155,14 @@ interface Entry {
   rows: readonly PastTermRow[]
 }
 
-/** @returns ids of the appointments, in the order of the rows */
-async function write(
+/** Writes terms of the acting organ that were judged. @returns ids of the appointments, in the order of the rows */
+export async function writePastTerms(
   ctx: Context,
   { source, title, rows }: Entry,
-  { organ, postsOf, rules }: OrganAndPersons & { rules: ReadonlyMap<string, ApprovedRule[]> },
+  { organ, postsOf }: OrganAndPersons,
 ): Promise<string[]> {
   const body = actingBody(ctx)
+  const rules = await rulesOn(ctx, rows)
   const today = todayOf(ctx)
   const division = { id: body.divisionId, path: body.divisionPath }
   await ctx.tx.inspector.createMany({

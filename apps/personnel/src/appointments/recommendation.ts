@@ -35,7 +35,7 @@ export function recommendInspectors(ctx: Context, raw: RecommendInspectorsInput)
     const { kind, recommendedOn: on } = input
     const candidates = { personIds: personIdsOf(input), kind, on, divisionId: division.id }
     refuseRows(await qualificationFaults(ctx, candidates))
-    return write(ctx, input, { recommender, division, approved, postsOf })
+    return writeRecommendations(ctx, input, { recommender, division, approved, postsOf })
   })
 }
 
@@ -46,7 +46,7 @@ interface Opening {
   postsOf: ReadonlyMap<string, readonly CandidatePost[]>
 }
 
-const personIdsOf = ({ persons }: Recommendation) => persons.map(({ personId }) => personId)
+const personIdsOf = ({ persons }: Pick<Recommendation, 'persons'>) => persons.map(({ personId }) => personId)
 
 /** The organ, which may appoint at this tier, and the candidates' posts on the day. */
 async function askDirectory(ctx: Context, input: Recommendation, recommender: ActingBody) {
@@ -69,8 +69,12 @@ async function openCandidacies(ctx: Context, input: Recommendation): Promise<Set
   return new Set(rows.map(({ inspectorId }) => inspectorId))
 }
 
-/** @returns ids of the appointments, in the order of the candidates */
-async function write(ctx: Context, input: Recommendation, opening: Opening): Promise<string[]> {
+/** Writes candidacies that were judged. @returns ids of the appointments, in the order of the candidates */
+export async function writeRecommendations(
+  ctx: Context,
+  input: Omit<Recommendation, 'idempotencyKey'>,
+  opening: Opening,
+): Promise<string[]> {
   const { recommender, division, approved, postsOf } = opening
   const { rules, ruleVersion } = openedUnder(approved)
   // Without an answer from the database: an inspector may exist already and be hidden from this caller.

@@ -1,4 +1,4 @@
-import { asDate, dateIn, once, refuse, refuseRows, todayOf } from '@dudao/service'
+import { asDate, dateIn, type Fault, once, refuse, refuseRows, todayOf } from '@dudao/service'
 import type { Context } from '../context.ts'
 import { judgeRecording } from '../courses/rules.ts'
 import { daysOf, lockSession } from '../courses/sessions.ts'
@@ -7,7 +7,13 @@ import type { TrainingCredit, TrainingSession } from '../generated/prisma/client
 import { parse } from '../input.ts'
 import { creditedAtTimeOf, creditsInOrder, type Home, lockCreditsOf, traineesOf } from './credits.ts'
 import { roster } from './input.ts'
-import { judgeRoster } from './rules.ts'
+import { judgeRoster, type RosterFacts } from './rules.ts'
+
+/** Who attended, and for how many hundredths of hours. */
+export interface Attended {
+  personId: string
+  hundredths: number
+}
 
 /** Credits those who attended, all or none. Who is credited alike already, by check-in for example, stays so. */
 export async function recordRoster(ctx: Context, raw: RecordRosterInput): Promise<TrainingCredit[]> {
@@ -19,35 +25,64 @@ export async function recordRoster(ctx: Context, raw: RecordRosterInput): Promis
       personId,
       hundredths: hours ?? session.hundredths,
     }))
-    const personIds = attended.map(({ personId }) => personId)
-    await lockCreditsOf(ctx, personIds)
-    const trainees = await traineesOf(ctx, personIds, asDate(daysOf(session).lastDay))
-    const existing = await liveCredits(ctx, sessionId, personIds)
-    const facts = {
-      full: session.hundredths,
-      trainees,
-      credited: new Map([...existing].map(([personId, { hundredths }]) => [personId, hundredths])),
-      elsewhere: await creditedAtTimeOf(ctx, personIds, session),
-    }
-    refuseRows(judgeRoster(attended, facts))
-    const added = attended.filter(({ personId }) => !existing.has(personId))
-    const form = await formOf(ctx, session)
-    const written = await ctx.tx.trainingCredit.createManyAndReturn({
-      data: added.map(({ personId, hundredths }) => ({
+    const { faults, facts } = await rosterFaults(ctx, session, attended)
+    refuseRows(faults)
+    const { idOf } = await creditAttended(ctx, session, attended, facts)
+    return attended.map(({ personId }) => idOf.get(personId) as string).join(' ')
+  })
+  return creditsInOrder(ctx, ids.split(' '))
+}
+
+interface Known extends RosterFacts {
+  trainees: Map<string, Home>
+  existing: Map<string, TrainingCredit>
+}
+
+/** One fault or none for each row, and what it was judged by; nobody else credits these persons until the end. */
+export async function rosterFaults(
+  ctx: Context,
+  session: TrainingSession,
+  attended: readonly Attended[],
+): Promise<{ faults: (Fault | undefined)[]; facts: Known }> {
+  const personIds = attended.map(({ personId }) => personId)
+  await lockCreditsOf(ctx, personIds)
+  const existing = await liveCredits(ctx, session.id, personIds)
+  const facts = {
+    full: session.hundredths,
+    trainees: await traineesOf(ctx, personIds, asDate(daysOf(session).lastDay)),
+    existing,
+    credited: new Map([...existing].map(([personId, { hundredths }]) => [personId, hundredths])),
+    elsewhere: await creditedAtTimeOf(ctx, personIds, session),
+  }
+  return { faults: judgeRoster(attended, facts), facts }
+}
+
+/** Writes the credits that are not there yet. @returns ids by person, and who was added */
+export async function creditAttended(
+  ctx: Context,
+  session: TrainingSession,
+  attended: readonly Attended[],
+  { existing, trainees }: Known,
+): Promise<{ idOf: Map<string, string>; added: Set<string> }> {
+  const form = await formOf(ctx, session)
+  const written = await ctx.tx.trainingCredit.createManyAndReturn({
+    data: attended
+      .filter(({ personId }) => !existing.has(personId))
+      .map(({ personId, hundredths }) => ({
         ...creditFor(ctx, { ...session, form }, personId, trainees.get(personId) as Home),
         hundredths,
         source: 'ROSTER',
       })),
-      select: { id: true, inspectorId: true },
-    })
-    await ctx.tx.trainingSession.update({ where: { id: sessionId }, data: { status: 'HELD' } })
-    const idOf = new Map([
+    select: { id: true, inspectorId: true },
+  })
+  await ctx.tx.trainingSession.update({ where: { id: session.id }, data: { status: 'HELD' } })
+  return {
+    idOf: new Map([
       ...[...existing].map(([personId, { id }]) => [personId, id] as const),
       ...written.map(({ id, inspectorId }) => [inspectorId, id] as const),
-    ])
-    return personIds.map((personId) => idOf.get(personId) as string).join(' ')
-  })
-  return creditsInOrder(ctx, ids.split(' '))
+    ]),
+    added: new Set(written.map(({ inspectorId }) => inspectorId)),
+  }
 }
 
 /** What counts for these persons of this session, by person. */

@@ -62,21 +62,23 @@ interface Definition<C extends Columns, Row> extends Pick<Sheet, 'title' | 'appl
   /** In the order of the sheet; the keys are the fields that the owner's faults name. */
   columns: C
   contentOf: (row: number, values: Values<C>) => Row
+  /** The column that says which row it is, and what two rows may not share where that is more than its value. */
   keyField: keyof C & string
+  keyOf?: (values: Values<C>) => string | undefined
   comesLast?: (values: Values<C>) => boolean
   stage: (graph: GraphClient, errand: Errand, rows: Row[], as: CallAs) => Promise<RowFault[]>
 }
 
 /** Declares a kind of sheet; inside it the columns give the types. */
 export function defineSheet<C extends Columns, Row>(definition: Definition<C, Row>): Sheet {
-  const { columns, contentOf, comesLast, keyField, stage, ...rest } = definition
+  const { columns, contentOf, comesLast, keyField, keyOf, stage, ...rest } = definition
   const typed = (values: Record<string, unknown>) => values as Values<C>
   return {
     ...rest,
     keyField,
     columns: Object.entries(columns).map(([field, column]) => ({ field, column })),
     contentOf: (row, values) => contentOf(row, typed(values)),
-    keyOf: (values) => values[keyField] as string | undefined,
+    keyOf: (values) => (keyOf ? keyOf(typed(values)) : (values[keyField] as string | undefined)),
     comesLast: (values) => comesLast?.(typed(values)) ?? false,
     stage: (graph, errand, rows, as) => stage(graph, errand, rows as Row[], as),
   }
