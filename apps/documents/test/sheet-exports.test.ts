@@ -16,7 +16,7 @@ const takeOn = async (exportId: string) =>
   (
     await graph.ok(
       worker,
-      `mutation { takeSheetExport(exportId: "${exportId}") { token kind content divisionId on accountId postId } }`,
+      `mutation { takeSheetExport(exportId: "${exportId}") { token kind content divisionId on from subjectId accountId postId } }`,
     )
   ).takeSheetExport
 const look = async (exportId: string, by = officer) =>
@@ -32,6 +32,9 @@ const file = async () => ({
   fileId: await anUpload(started, '学校.xlsx'),
 })
 
+const feesRefused = (input: object) =>
+  graph.refused(officer, command('startSheetExport'), { input: { kind: 'FEES', ...input } })
+
 describe('an export', () => {
   it('is made in the background and downloaded by its body alone', async () => {
     const exportId = await ask({ divisionId: places.bazhong.id })
@@ -44,6 +47,8 @@ describe('an export', () => {
       content: 'ROWS',
       divisionId: places.bazhong.id,
       on: today,
+      from: null,
+      subjectId: null,
       accountId,
       postId,
     })
@@ -59,6 +64,15 @@ describe('an export', () => {
       expect(await look(exportId, by)).toBeNull()
       expect((await download(by, done.file.id)).status).toBe(404)
     }
+  })
+
+  it('of fees is of a period or of what they are paid for', async () => {
+    const period = { kind: 'FEES', from: '2020-10-01', on: '2020-12-31' }
+    expect(await takeOn(await ask(period))).toMatchObject({ ...period, divisionId: null, subjectId: null })
+    const subjectId = places.bazhong.id
+    expect(await takeOn(await ask({ kind: 'FEES', subjectId }))).toMatchObject({ subjectId, from: null })
+    expect((await feesRefused({})).code).toBe('INVALID')
+    expect((await feesRefused({ subjectId: 'x' })).code).toBe('NOT_FOUND')
   })
 
   it('comes again after a failed try, and may be asked for anew', async () => {

@@ -443,6 +443,16 @@ describe('feeStatement', () => {
     expect(await ask(by, nobody)).toMatchObject({ count: 0, net: 0, persons: { totalCount: 0, nodes: [] } })
   })
 
+  it('finds an inspection, a training session or a round by its id alone', async () => {
+    const { by, person } = await office(1)
+    const id = randomUUID()
+    directory.activitiesOfOthers.add(id)
+    await run(by, 'recordFees', fees([day(person)], { activity: { kind: 'INSPECTION', id } }))
+    await run(by, 'recordFees', fees([day(person, '2020-10-13')]))
+    expect(await ask(by, { activityId: id })).toMatchObject({ count: 1, net: 200_000 })
+    expect(await ask(by, { activityId: randomUUID() })).toMatchObject({ count: 0 })
+  })
+
   it('asks for an activity or both days', async () => {
     const { by } = await office(0)
     for (const input of [{}, { from: '2020-10-01' }, { from: '2020-10-02', to: '2020-10-01' }]) {

@@ -9,7 +9,7 @@ import {
   SheetImportProgressDocument,
   TakeSheetImportDocument,
 } from './generated/operations.ts'
-import { sheets } from './sheets/kinds.ts'
+import { importedSheet } from './sheets/kinds.ts'
 
 type Payload = z.infer<typeof contract.payload>
 
@@ -26,7 +26,7 @@ export function applySheet(kit: WorkerKit): Handler<Payload> {
         const stage = '正在写入，全部完成后一并生效'
         await graph.request(SheetImportProgressDocument, { input: { ...errand, progress: 10, stage } }, as)
         const requester = await onBehalfOf(kit, { accountId, postId, errandId: importId }, as)
-        const { created, changed, unchanged } = await sheets[kind].apply(graph, errand, requester)
+        const { created, changed, unchanged } = await importedSheet(kind).apply(graph, errand, requester)
         const input = { ...errand, created, changed, unchanged }
         await graph.request(CompleteSheetApplyDocument, { input }, as)
       },

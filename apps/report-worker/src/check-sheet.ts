@@ -13,7 +13,7 @@ import {
   TakeSheetImportDocument,
 } from './generated/operations.ts'
 import { checkRows } from './sheets/check-rows.ts'
-import { sheets } from './sheets/kinds.ts'
+import { importedSheet } from './sheets/kinds.ts'
 import { readSheet } from './sheets/read-sheet.ts'
 import { SheetRefused } from './sheets/workbook.ts'
 
@@ -28,7 +28,7 @@ export function checkSheet(kit: WorkerKit): Handler<Payload> {
       start: async (as) =>
         (await graph.request(TakeSheetImportDocument, { importId, step: 'CHECK' }, as)).takeSheetImport,
       async work({ token, kind, fileId, accountId, postId }, as) {
-        const sheet = sheets[kind]
+        const sheet = importedSheet(kind)
         const errand = { importId, token }
         const requester = await onBehalfOf(kit, { accountId, postId, errandId: importId }, as)
         try {

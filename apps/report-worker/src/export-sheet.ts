@@ -10,7 +10,7 @@ import {
   SheetExportProgressDocument,
   TakeSheetExportDocument,
 } from './generated/operations.ts'
-import { sheets } from './sheets/kinds.ts'
+import { importedSheet, sheets } from './sheets/kinds.ts'
 import { writeSheet, writeTemplate } from './sheets/write-sheet.ts'
 
 type Payload = z.infer<typeof contract.payload>
@@ -24,7 +24,7 @@ export function exportSheet(kit: WorkerKit): Handler<Payload> {
     const { exportId } = run.payload
     await runFenced(run, log, await kit.asWorker(run), {
       start: async (as) => (await graph.request(TakeSheetExportDocument, { exportId }, as)).takeSheetExport,
-      async work({ token, kind, content, divisionId, on, accountId, postId }, as) {
+      async work({ token, kind, content, divisionId, on, from, subjectId, accountId, postId }, as) {
         const sheet = sheets[kind]
         const job = { exportId, token }
         let rows = 0
@@ -37,9 +37,14 @@ export function exportSheet(kit: WorkerKit): Handler<Payload> {
         const name = isTemplate
           ? `${sheet.title}导入模板.xlsx`
           : `${sheet.title}${on.replaceAll('-', '')}.xlsx`
-        const filter = { divisionId: divisionId ?? null, on }
+        const filter = {
+          divisionId: divisionId ?? null,
+          on,
+          from: from ?? null,
+          subjectId: subjectId ?? null,
+        }
         const bytes = isTemplate
-          ? await writeTemplate(sheet)
+          ? await writeTemplate(importedSheet(kind))
           : writeSheet(
               sheet,
               sheet.pages(graph, filter, await onBehalfOf(kit, { accountId, postId }, as)),

@@ -20,13 +20,15 @@ export async function takeSheetExport(ctx: Context, exportId: string): Promise<S
     update sheet_export set status = 'RUNNING', token = token + 1, progress = 0, heartbeat_at = clock_timestamp()
     where id = ${row.id}::uuid and status in ('QUEUED', 'RUNNING') returning token`
   if (!taken) throw new DomainError('CONFLICT', '该导出不在处理状态')
-  const { kind, content, divisionId, onDay, requestedAccountId, requestedPostId } = row
+  const { kind, content, divisionId, onDay, fromDay, subjectId, requestedAccountId, requestedPostId } = row
   return {
     token: taken.token,
     kind: kind as SheetKind,
     content: content as SheetContent,
     divisionId,
     on: plainDate(onDay),
+    from: fromDay && plainDate(fromDay),
+    subjectId,
     accountId: requestedAccountId,
     postId: requestedPostId,
   }

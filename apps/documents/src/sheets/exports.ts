@@ -15,7 +15,7 @@ import type { Context } from '../context.ts'
 import type { SheetExport } from '../generated/prisma/client.ts'
 import type { StartSheetExportInput } from '../generated/resolvers.ts'
 import { requester, requestedByCaller } from './requester.ts'
-import { contentFault } from './rules.ts'
+import { contentFault, exportFault } from './rules.ts'
 
 export type SheetExportPage = Connection<SheetExport>
 
@@ -55,9 +55,12 @@ export function exportsPage(ctx: Context, args: PageArgs): Promise<SheetExportPa
 /** Asks for a sheet of rows, or for the empty template of an import. */
 export async function startSheetExport(ctx: Context, input: StartSheetExportInput): Promise<SheetExport> {
   const asked = requester(ctx)
-  const { kind, content = 'ROWS', divisionId, on } = input
+  const { kind, content = 'ROWS', divisionId, from, subjectId } = input
+  const on = input.on ?? todayOf(ctx)
   refuse(contentFault(kind, content))
+  refuse(exportFault({ kind, content, divisionId, from, on, subjectId }))
   if (divisionId && !isId(divisionId)) throw new DomainError('NOT_FOUND', '区划不存在')
+  if (subjectId && !isId(subjectId)) throw new DomainError('NOT_FOUND', '结算的活动不存在')
   const id = await once(ctx, 'startSheetExport', input.idempotencyKey, async () => {
     const { id: exportId } = await ctx.tx.sheetExport.create({
       data: {
@@ -65,7 +68,9 @@ export async function startSheetExport(ctx: Context, input: StartSheetExportInpu
         kind,
         content,
         divisionId: divisionId ?? null,
-        onDay: asDate(on ?? todayOf(ctx)),
+        onDay: asDate(on),
+        fromDay: from ? asDate(from) : null,
+        subjectId: subjectId ?? null,
         status: 'QUEUED',
       },
     })

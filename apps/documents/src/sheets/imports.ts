@@ -15,7 +15,7 @@ import { findFile } from '../files/files.ts'
 import type { SheetFault, SheetImport } from '../generated/prisma/client.ts'
 import type { ApplySheetImportInput, StartSheetImportInput } from '../generated/resolvers.ts'
 import { requester, requestedByCaller } from './requester.ts'
-import { applyFault, cancelFault, fileFault, subjectFault } from './rules.ts'
+import { applyFault, cancelFault, fileFault, importFault, subjectFault } from './rules.ts'
 
 export type SheetImportPage = Connection<SheetImport>
 export type SheetFaultPage = Connection<SheetFault>
@@ -77,6 +77,7 @@ export function faultsPage(ctx: Context, importId: string, args: PageArgs): Prom
 export async function startSheetImport(ctx: Context, input: StartSheetImportInput): Promise<SheetImport> {
   const asked = requester(ctx)
   const { kind, fileId, subjectId } = input
+  refuse(importFault(kind))
   refuse(subjectFault(kind, subjectId))
   if (subjectId && !isId(subjectId)) throw new DomainError('INVALID', '导入的对象不存在')
   const id = await once(ctx, 'startSheetImport', input.idempotencyKey, async () => {

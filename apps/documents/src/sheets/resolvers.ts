@@ -81,6 +81,7 @@ export const sheetResolvers: Pick<
     kind: ({ kind }) => kind as never,
     content: ({ content }) => content as never,
     on: ({ onDay }) => plainDate(onDay),
+    from: ({ fromDay }) => fromDay && plainDate(fromDay),
     status: ({ status }) => status as never,
     organization: ({ requestedOrganizationId }) => ({ id: requestedOrganizationId }),
     requestedBy: ({ requestedPersonId }) => (requestedPersonId ? { id: requestedPersonId } : null),

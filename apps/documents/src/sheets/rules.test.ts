@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { applyFault, cancelFault, contentFault, fileFault, largestSheet, subjectFault } from './rules.ts'
+import {
+  applyFault,
+  cancelFault,
+  contentFault,
+  exportFault,
+  fileFault,
+  importFault,
+  largestSheet,
+  subjectFault,
+} from './rules.ts'
 
 describe('a file', () => {
   it.each(['学校.xlsx', 'A.XLSX'])('%s is taken for a sheet', (name) => {
@@ -70,5 +79,33 @@ describe('a roster', () => {
       undefined,
       undefined,
     ])
+  })
+})
+
+describe('an export', () => {
+  const fees = { kind: 'FEES', content: 'ROWS', on: '2020-12-31' }
+
+  it.each([
+    [{ kind: 'SCHOOLS', content: 'TEMPLATE', on: '2020-12-31', divisionId: 'd' }],
+    [{ ...fees, from: '2020-12-31' }],
+    [{ ...fees, subjectId: 's' }],
+  ])('%j is made', (input) => {
+    expect(exportFault(input)).toBeUndefined()
+  })
+
+  it.each([
+    [{ ...fees }, '起始日期'],
+    [{ ...fees, from: '2021-01-01' }, '不能晚于截止日期'],
+    [{ ...fees, from: '2020-01-01', content: 'TEMPLATE' }, '没有导入模板'],
+    [{ ...fees, from: '2020-01-01', divisionId: 'd' }, '不能指定区划'],
+    [{ kind: 'SCHOOLS', content: 'ROWS', on: '2020-12-31', from: '2020-01-01' }, '不能指定期间或事项'],
+    [{ kind: 'SCHOOLS', content: 'ROWS', on: '2020-12-31', subjectId: 's' }, '不能指定期间或事项'],
+  ])('%j is refused: %s', (input, words) => {
+    expect(exportFault(input)).toMatchObject({ code: 'INVALID', message: expect.stringContaining(words) })
+  })
+
+  it('of fees is never an import', () => {
+    expect(importFault('FEES')?.code).toBe('INVALID')
+    expect(importFault('SCHOOLS')).toBeUndefined()
   })
 })

@@ -61,3 +61,38 @@ export function cancelFault({ status }: Pick<Import, 'status'>): Fault | undefin
     message: status === 'APPLYING' ? '正在写入，不能取消' : '该导入已经结束，不能取消',
   }
 }
+
+/** Kinds that are written out and never read in. */
+const exportOnly = new Set(['FEES'])
+
+/** Why a kind of sheet cannot be imported. */
+export function importFault(kind: string): Fault | undefined {
+  return exportOnly.has(kind) ? { code: 'INVALID', message: '这类表格只能导出，不能导入' } : undefined
+}
+
+interface Export {
+  kind: string
+  content: string
+  divisionId?: string | null | undefined
+  from?: string | null | undefined
+  on: string
+  subjectId?: string | null | undefined
+}
+
+/** Why an export cannot be asked for like that. */
+export function exportFault({ kind, content, divisionId, from, on, subjectId }: Export): Fault | undefined {
+  const message = exportOnly.has(kind)
+    ? content === 'TEMPLATE'
+      ? '这类表格只能导出，没有导入模板'
+      : divisionId
+        ? '结算单按本机构导出，不能指定区划'
+        : !from && !subjectId
+          ? '请填写期间的起始日期，或者督导、培训、评价'
+          : from && from > on
+            ? `起始日期（${from}）不能晚于截止日期（${on}）`
+            : undefined
+    : from || subjectId
+      ? '这类表格按日期导出，不能指定期间或事项'
+      : undefined
+  return message ? { code: 'INVALID', message } : undefined
+}

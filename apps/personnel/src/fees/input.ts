@@ -71,10 +71,11 @@ export const statement = z
   .object({
     officeId: id.nullish(),
     activity: activity.nullish(),
+    activityId: id.nullish(),
     from: date.nullish(),
     to: date.nullish(),
     statuses: z.array(z.string()).min(1, '不能为空').nullish(),
   })
   .refine(inOrder, backwards)
   .refine(({ from, to }) => Boolean(from) === Boolean(to), '请同时填写起始和截止日期')
-  .refine((one) => one.activity || one.from, '请填写活动或期间')
+  .refine((one) => one.activity || one.activityId || one.from, '请填写活动或期间')

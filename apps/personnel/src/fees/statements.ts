@@ -38,6 +38,7 @@ export async function feeStatement(ctx: Context, raw: FeeStatementInput): Promis
     officeOrganizationId: officeId,
     status: filter.statuses ? { in: filter.statuses } : { not: 'CANCELLED' },
     ...(filter.activity && ofActivity(filter.activity)),
+    ...(filter.activityId && { activityId: filter.activityId }),
     workedOn: within(filter.from, filter.to),
   }
   const { _count: count, _sum } = await ctx.tx.fee.aggregate({

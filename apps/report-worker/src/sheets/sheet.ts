@@ -24,7 +24,10 @@ export interface Errand {
 
 export interface ExportFilter {
   divisionId: string | null
+  /** The day, or the last one of a period. */
   on: string
+  from: string | null
+  subjectId: string | null
 }
 
 /** Rows of an export as they come, and how many there will be. */
@@ -33,10 +36,16 @@ export interface ExportPage {
   total: number
 }
 
-/** Everything that is particular about one kind of sheet. */
-export interface Sheet {
+/** A kind of sheet that is written out. */
+export interface ExportedSheet {
   /** Name of the worksheet, and of the files. */
   title: string
+  columns: readonly { column: Pick<Column, 'header' | 'width'> }[]
+  pages: (graph: GraphClient, filter: ExportFilter, as: CallAs) => AsyncIterable<ExportPage>
+}
+
+/** Everything that is particular about a kind of sheet that is read in too. */
+export interface Sheet extends ExportedSheet {
   columns: readonly { field: string; column: Column }[]
   /** What the owner is sent for a row whose cells were all read. */
   contentOf: (row: number, values: Record<string, unknown>) => unknown
@@ -48,7 +57,6 @@ export interface Sheet {
   comesLast: (values: Record<string, unknown>) => boolean
   stage: (graph: GraphClient, errand: Errand, rows: unknown[], as: CallAs) => Promise<RowFault[]>
   apply: (graph: GraphClient, errand: Errand, as: CallAs) => Promise<Applied>
-  pages: (graph: GraphClient, filter: ExportFilter, as: CallAs) => AsyncIterable<ExportPage>
 }
 
 type Columns = Record<string, Column>

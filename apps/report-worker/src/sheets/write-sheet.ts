@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { type CellValue, colToLetter, writeXlsx, writeXlsxStream } from 'hucre/xlsx'
-import type { ExportPage, Sheet } from './sheet.ts'
+import type { ExportedSheet, ExportPage, Sheet } from './sheet.ts'
 
 /** What Excel would take for a formula, should anybody save the sheet in another format and open it again. */
 const dangerous = /^[=+\-@\t\r]/u
@@ -11,7 +11,7 @@ export const harmless = (cell: CellValue): CellValue =>
 
 /** A workbook as a stream: its rows are asked for as it is read, and none is kept. */
 export function writeSheet(
-  sheet: Sheet,
+  sheet: ExportedSheet,
   pages: AsyncIterable<ExportPage>,
   onPage: (rows: number, total: number) => Promise<unknown>,
 ): Readable {
