@@ -42,7 +42,7 @@ const [lead, second, third, outsider] = [1, 2, 3, 4].map(() => neighbours.inspec
 const school = neighbours.organization(places.tongjiang)
 const atSchool = (over: object = {}) => newVisit({ kind: 'SCHOOL', organizationId: school.id, ...over })
 
-const { inspectionId, problems } = await inspectionIn('FEEDBACK_GIVEN', {
+const { inspectionId, problems } = await inspectionIn('OPINION_ISSUED', {
   team: [lead, second, third],
   visits: [atSchool(), atSchool({ occurredOn: '2020-09-10' }), newVisit()],
   problems: [newProblem(governments.tongjiang.id), newProblem(governments.tongjiang.id)],
