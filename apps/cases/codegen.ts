@@ -38,6 +38,7 @@ export default codegenConfig({
     OnSiteProposal: row('OnSiteProposal'),
     OnSiteProposalConnection: '../proposals/lists.ts#OnSiteProposalPage',
     Visit: row('Visit'),
+    VisitClash: '../visits/clashes.ts#Clash',
     VisitConnection: '../visits/lists.ts#VisitPage',
     FieldOperation: row('FieldOperation'),
     FieldOperationConnection: '../field-records/lists.ts#FieldOperationPage',

@@ -53,6 +53,10 @@ export const documents = {
   suspendInspectionDeadline: `mutation ($input: SuspendInspectionDeadlineInput!) { suspendInspectionDeadline(input: $input) { id state dueOn } }`,
   resumeInspectionDeadline: `mutation ($input: ResumeInspectionDeadlineInput!) { resumeInspectionDeadline(input: $input) { id state dueOn } }`,
   extendInspectionDeadline: `mutation ($input: ExtendInspectionDeadlineInput!) { extendInspectionDeadline(input: $input) { id state dueOn } }`,
+  giveVisitFeedback: `mutation ($input: GiveVisitFeedbackInput!) {
+    giveVisitFeedback(input: $input) { id feedback feedbackOn releasedAt } }`,
+  handOverTeamLead: `mutation ($input: HandOverTeamLeadInput!) {
+    handOverTeamLead(input: $input) { id team { person { id } role } } }`,
   giveFeedback: `mutation ($input: GiveFeedbackInput!) { giveFeedback(input: $input) { id status } }`,
   completeInspection: `mutation ($input: CompleteInspectionInput!) { completeInspection(input: $input) { id status } }`,
   splitProblem: `mutation ($input: SplitProblemInput!) {

@@ -244,7 +244,7 @@ describe('inspections beside the plan', () => {
     const before = await figuresOf(plan.id)
 
     const { id: opened } = await run(city, 'createInspection', creation({ planItemId: matter.id }))
-    await run(city, 'createInspection', creation({ isEmergency: true }))
+    await run(city, 'createInspection', creation({ isEmergency: true, emergencyKind: 'ACCIDENT' }))
     await run(city, 'createInspection', creation())
     const { inspectionId } = await inspectionIn('COMPLETED', {
       visits: [newVisit({ orientation: 'PROCESS', openness: 'COVERT' }), newVisit({ openness: 'OPEN' })],
@@ -292,7 +292,7 @@ describe('inspections beside the plan', () => {
     ['a matter that is not approved', 'CONFLICT', {}],
     ['another kind of inspection', 'INVALID', { scope: 'SPECIAL' }],
     ['a unit that the matter does not name', 'INVALID', { school: true }],
-    ['a matter for an emergency', 'INVALID', { isEmergency: true }],
+    ['a matter for an emergency', 'INVALID', { isEmergency: true, emergencyKind: 'ACCIDENT' }],
   ])(
     '%s opens nothing',
     async (what, code, { school, ...over }: { school?: boolean; scope?: string; isEmergency?: boolean }) => {

@@ -9,7 +9,7 @@ const whole = z.int().min(1)
 const rangeSchema = z.strictObject({ min: z.number(), max: z.number() }).refine((r) => r.min <= r.max)
 const byStage = z.strictObject({ primary: z.number().min(0), junior: z.number().min(0) })
 const percent = z.number().min(0).max(100)
-const attendees = z.array(z.enum(['STUDENT', 'PARENT', 'TEACHER', 'MANAGER'])).min(1)
+const groups = z.array(z.enum(['STUDENTS', 'PARENTS', 'TEACHERS', 'LEADERS', 'DELEGATES', 'PUBLIC', 'OTHERS'])).min(1)
 
 /** Figures of an inspector's year that an item of the appraisal may be read with. */
 export const appraisalFigures = [
@@ -133,7 +133,7 @@ export const knownKeys: Readonly<Record<string, KnownKey>> = {
   'hearing.absent': {
     title: '听取意见时应当离场的人员',
     units: ['项'],
-    value: z.array(z.strictObject({ heard: attendees, absent: attendees })).min(1),
+    value: z.array(z.strictObject({ heard: groups, absent: groups })).min(1),
   },
   'emergency.makeUp': {
     title: '突发事件督导补办方案和通知的期限',

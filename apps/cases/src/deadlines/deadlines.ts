@@ -1,10 +1,11 @@
-import { type WorkCalendar, workCalendarSchema } from '@dudao/rules'
-import { asDate, plainDate, todayOf } from '@dudao/service'
+import type { WorkCalendar } from '@dudao/rules'
+import { asDate, plainDate } from '@dudao/service'
 import { v7 as uuidv7 } from 'uuid'
 import type { Context } from '../context.ts'
 import type { DeadlineName } from '../generated/resolvers.ts'
 import type { Deadline, DeadlineChange, Inspection } from '../generated/prisma/client.ts'
-import { rulesInForce, rulesOf } from '../rules-in-force.ts'
+import { rulesOf } from '../rules-in-force.ts'
+import { calendarOf } from './calendar.ts'
 import { type Change, type Clock, type ClockFacts, clockOf, lastDayOf, type RuledName } from './rules.ts'
 
 /** The object that a clock is about. */
@@ -18,8 +19,8 @@ interface Start {
   unit?: Unit
   /** Null until its event has happened. */
   fromDay: string | null
-  /** The rule's period, or a day that the office set. */
-  clock: Clock | { dueOn: string }
+  /** The rule's period, a day that the office set, or nothing where no rule says how long it is. */
+  clock: Clock | { dueOn: string } | null
 }
 
 /** Starts clocks of an inspection. A clock whose day is not known yet waits. */
@@ -30,7 +31,7 @@ export async function startDeadlines(
 ): Promise<void> {
   if (starts.length === 0) return
   const { ownerPath, ownerDivisionId } = inspection
-  const isCounted = starts.some(({ fromDay, clock }) => fromDay && 'amount' in clock)
+  const isCounted = starts.some(({ fromDay, clock }) => fromDay && clock && 'amount' in clock)
   const calendar = isCounted ? await calendarOf(ctx, ownerDivisionId) : null
   await ctx.tx.deadline.createMany({
     data: starts.map(({ name, unit, fromDay, clock }) => ({
@@ -41,8 +42,9 @@ export async function startDeadlines(
       ...unit,
       name,
       fromDay: fromDay ? asDate(fromDay) : null,
-      ...('dueOn' in clock ? { dueOn: asDate(clock.dueOn) } : ruleColumns(clock)),
+      ...(clock && ('dueOn' in clock ? { dueOn: asDate(clock.dueOn) } : ruleColumns(clock))),
       ...(fromDay &&
+        clock &&
         'amount' in clock &&
         calendar &&
         dueColumns({ ...clock, fromDay, changes: [] }, calendar)),
@@ -141,16 +143,4 @@ function dueColumns(counted: ReturnType<typeof countedOf>, calendar: WorkCalenda
     rolled: last?.rolled ?? null,
     uncertain: last?.uncertain ?? null,
   }
-}
-
-const weekendsOnly: WorkCalendar = { holidays: [], makeUpDays: [], coveredYears: [] }
-
-/**
- * The calendar of working days in force today, not when the matter was opened: the holidays of a year are announced
- * shortly before it. Without one weekends alone count, and the clock says that it is uncertain.
- */
-async function calendarOf(ctx: Context, divisionId: string): Promise<WorkCalendar> {
-  const key = 'calendar.workdays'
-  const row = (await rulesInForce(ctx, [key], divisionId, todayOf(ctx))).get(key)
-  return row ? workCalendarSchema.parse(row.value) : weekendsOnly
 }

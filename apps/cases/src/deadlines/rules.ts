@@ -19,6 +19,8 @@ export const deadlineNames: Record<DeadlineName, string> = {
   REBUTTAL: '申辩',
   OPINION: '发出督导意见书',
   REPORT: '提交督导报告',
+  PLAN_MADE_UP: '补办督导方案',
+  NOTICE_MADE_UP: '补办督导通知',
 }
 
 /** Rights that may be left unused; everything else is a duty. */
@@ -30,19 +32,21 @@ const ruleKeys = {
   REBUTTAL: 'rebut.days',
   OPINION: 'opinion.days',
   REPORT: 'report.days',
+  PLAN_MADE_UP: 'emergency.makeUp',
+  NOTICE_MADE_UP: 'emergency.makeUp',
 } as const satisfies Partial<Record<DeadlineName, string>>
 
 export type RuledName = keyof typeof ruleKeys
 
 /** The keys of all rules that clocks follow. */
-export const clockKeys: readonly string[] = Object.values(ruleKeys)
+export const clockKeys: readonly string[] = [...new Set(Object.values(ruleKeys))]
 
 /** How long a clock is, and which event starts it. */
 export interface Clock {
   amount: number
   unit: DayUnit
-  /** REVIEWED is our own: the deliberation from which the feedback is counted. */
-  from: StartEvent | 'REVIEWED'
+  /** Two are our own: the deliberation from which the feedback is counted, and the first visit of an emergency. */
+  from: StartEvent | 'REVIEWED' | 'STARTED'
   rule: AppliedRule
 }
 
@@ -54,10 +58,16 @@ export function clockOf(
 ): Clock | undefined {
   const rule = rules.find(({ key }) => key === ruleKeys[name])
   if (!rule) return undefined
+  const unit = rule.unit === '工作日' ? 'WORKDAY' : 'DAY'
   if (name === 'FEEDBACK') {
     const days = rule.value as { special: number; comprehensive: number }
     const amount = scope === 'COMPREHENSIVE' ? days.comprehensive : days.special
-    return { amount, unit: rule.unit === '工作日' ? 'WORKDAY' : 'DAY', from: 'REVIEWED', rule }
+    return { amount, unit, from: 'REVIEWED', rule }
+  }
+  if (name === 'PLAN_MADE_UP' || name === 'NOTICE_MADE_UP') {
+    const days = rule.value as { plan?: number; notice?: number }
+    const amount = name === 'PLAN_MADE_UP' ? days.plan : days.notice
+    return amount === undefined ? undefined : { amount, unit, from: 'STARTED', rule }
   }
   const period = periodOf(rule)
   return period && { amount: period.amount, unit: period.unit, from: period.from, rule }

@@ -9,7 +9,7 @@ import { getInspection, lockOwnInspection } from '../inspections/inspections.ts'
 import { inspectionSteps } from '../inspections/rules.ts'
 import { judgeText } from '../problems/rules.ts'
 import { rulesOf } from '../rules-in-force.ts'
-import { judgeLateRecusals, teamNow } from '../teams/teams.ts'
+import { judgeLateRecusals, teamNow } from '../teams/judging.ts'
 import { judgePersons } from '../visits/rules.ts'
 import { judgePreparation, judgeVotes, majority, outcomeOf } from './rules.ts'
 
@@ -60,10 +60,10 @@ export async function recordDeliberation(ctx: Context, input: RecordDeliberation
     const inspection = await lockOwnInspection(ctx, inspectionId, 'deliberate')
     refuse(judgeText('评议结论', conclusion))
     const endedOn = await endOf(ctx, inspectionId, input)
-    refuse(judgePreparation(await preparationOf(ctx, inspectionId), rulesOf(inspection)))
+    refuse(judgePreparation(await preparationOf(ctx, inspection), rulesOf(inspection)))
     const members = (await teamNow(ctx, inspectionId)).map(({ personId }) => personId)
     refuse(judgeVotes(members, votes))
-    await judgeLateRecusals(ctx, inspectionId)
+    await judgeLateRecusals(ctx, inspection)
     const rule = rulesOf(inspection).find(({ key }) => key === majority)
     const outcome = outcomeOf(members.length, votes, rule)
     const earlier = await ctx.tx.deliberation.count({ where: { inspectionId } })
@@ -127,9 +127,12 @@ async function endOf(
   return ended
 }
 
-async function preparationOf(ctx: Context, inspectionId: string) {
+async function preparationOf(ctx: Context, inspection: Inspection) {
+  const { id: inspectionId, noticedOn, isEmergency } = inspection
+  const plan = isEmergency && (await ctx.tx.inspectionPlan.findUnique({ where: { inspectionId } }))
   const unreviewed = { inspectionId, submittedOn: { not: null }, review: { is: null } }
   return {
+    owing: isEmergency ? [...(plan ? [] : ['督导方案']), ...(noticedOn ? [] : ['督导通知'])] : [],
     unreviewed: await ctx.tx.selfEvaluation.count({ where: unreviewed }),
     publicOpinions: await ctx.tx.publicOpinion.count({ where: { inspectionId } }),
   }

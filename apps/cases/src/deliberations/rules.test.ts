@@ -59,11 +59,14 @@ describe('a vote', () => {
 })
 
 test('nobody deliberates before self-evaluations are reviewed and the public is heard, where a rule says so', () => {
-  const ready = { unreviewed: 0, publicOpinions: 0 }
+  const ready = { unreviewed: 0, publicOpinions: 0, owing: [] }
   const required = [row('visit.publicOpinion', { required: true })]
   expect(judgePreparation(ready, [])).toBeUndefined()
   expect(judgePreparation(ready, [row('visit.publicOpinion', { required: false })])).toBeUndefined()
   expect(judgePreparation(ready, required)?.rule).toBe('visit.publicOpinion')
   expect(judgePreparation({ ...ready, publicOpinions: 1 }, required)).toBeUndefined()
+  expect(judgePreparation({ ...ready, owing: ['督导方案', '督导通知'] }, [])?.message).toBe(
+    '尚未补办督导方案、督导通知，不能评议',
+  )
   expect(judgePreparation({ ...ready, unreviewed: 2 }, [])?.details).toEqual({ unreviewed: 2 })
 })

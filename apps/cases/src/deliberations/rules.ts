@@ -13,13 +13,18 @@ export interface Preparation {
   /** Self-evaluations handed in that the team has not reviewed. */
   unreviewed: number
   publicOpinions: number
+  /** What an emergency still owes: plan, notice. */
+  owing: readonly string[]
 }
 
 /** Nobody deliberates on what is not complete (教育督导条例 第十八、十九条). */
 export function judgePreparation(
-  { unreviewed, publicOpinions }: Preparation,
+  { unreviewed, publicOpinions, owing }: Preparation,
   rules: readonly AppliedRule[],
 ): Fault | undefined {
+  if (owing.length > 0) {
+    return { code: 'CONFLICT', message: `尚未补办${owing.join('、')}，不能评议`, details: { owing } }
+  }
   if (unreviewed > 0) {
     return {
       code: 'CONFLICT',

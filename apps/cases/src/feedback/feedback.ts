@@ -12,7 +12,6 @@ import { placeIn, placesOf } from '../places.ts'
 import { problemSteps } from '../problems/rules.ts'
 import { rulesOf } from '../rules-in-force.ts'
 import { startSupervision } from '../supervision/tasks.ts'
-import { judgeLateRecusals } from '../teams/teams.ts'
 import { judgeOpinions } from './rules.ts'
 
 /**
@@ -28,8 +27,7 @@ export async function giveFeedback(ctx: Context, input: GiveFeedbackInput): Prom
     objects.map(({ organizationId }) => organizationId),
   )
   refuse(judgeOpinions(new Map([...places].map(([id, { name }]) => [id, name])), opinions))
-  await checkAfterVisits(ctx, inspection, givenOn)
-  await judgeLateRecusals(ctx, inspectionId)
+  checkFactDay(ctx, '反馈日期', givenOn, { day: plainDate(inspection.reviewedOn as Date), what: '评议日期' })
 
   const units = opinions.map(({ organizationId }) => ({
     organizationId,
@@ -47,7 +45,7 @@ export async function giveFeedback(ctx: Context, input: GiveFeedbackInput): Prom
       recordedAt: ctx.now,
     })),
   })
-  await release(ctx, inspection, givenOn)
+  await release(ctx, inspectionId, givenOn)
   await meetDeadlines(ctx, { inspectionId, name: 'FEEDBACK' }, givenOn)
   await startOn(ctx, inspection, 'FEEDBACK_GIVEN', givenOn, ['OPINION', 'REPORT'])
   const clock = clockOf('REBUTTAL', rulesOf(inspection), inspection.scope as InspectionScope)
@@ -66,22 +64,12 @@ export async function giveFeedback(ctx: Context, input: GiveFeedbackInput): Prom
 const rebuttalFrom = ({ from }: Clock, givenOn: string): string | null =>
   from === 'FEEDBACK_GIVEN' || from === 'INSPECTION_ENDED' ? givenOn : null
 
-async function release(
-  ctx: Context,
-  { id: inspectionId, scope }: Inspection,
-  givenOn: string,
-): Promise<void> {
+async function release(ctx: Context, inspectionId: string, givenOn: string): Promise<void> {
   const released = { releasedAt: ctx.now }
   const { from, to } = problemSteps.release
   await ctx.tx.problem.updateMany({
     where: { inspectionId, status: { in: [...from] } },
-    // Of a regular inspection there is no opinion letter: what is told is confirmed.
-    data: {
-      ...released,
-      status: to,
-      stateSince: asDate(givenOn),
-      ...(scope === 'REGULAR' && { confirmedOn: asDate(givenOn) }),
-    },
+    data: { ...released, status: to, stateSince: asDate(givenOn) },
   })
   await startSupervision(ctx, { inspectionId }, givenOn)
   await ctx.tx.suggestion.updateMany({ where: { inspectionId }, data: released })
@@ -89,15 +77,4 @@ async function release(
     where: { inspectionId, OR: [{ openness: null }, { openness: 'OPEN' }] },
     data: released,
   })
-}
-
-async function checkAfterVisits(ctx: Context, inspection: Inspection, givenOn: string): Promise<void> {
-  if (inspection.reviewedOn) {
-    return checkFactDay(ctx, '反馈日期', givenOn, { day: plainDate(inspection.reviewedOn), what: '评议日期' })
-  }
-  const last = await ctx.tx.visit.findFirstOrThrow({
-    where: { inspectionId: inspection.id },
-    orderBy: { occurredOn: 'desc' },
-  })
-  checkFactDay(ctx, '反馈日期', givenOn, { day: plainDate(last.occurredOn), what: '最后一次督导日期' })
 }

@@ -2,6 +2,7 @@ import { loadTogether } from '@dudao/service'
 import type { Context } from '../context.ts'
 import type { InspectionFigures } from '../generated/resolvers.ts'
 import { type VisitCounts, visitCounts, visitFigures } from '../visits/counts.ts'
+import { headcountsOfInspection } from '../visits/headcounts.ts'
 
 interface Counts extends VisitCounts {
   id: string
@@ -47,6 +48,7 @@ export async function figuresOf(ctx: Context, inspectionId: string): Promise<Ins
   const counts = await countsOf(ctx, inspectionId)
   return {
     ...visitFigures(counts),
+    headcounts: await headcountsOfInspection(ctx, inspectionId),
     problems: counts.problems,
     suggestions: counts.suggestions,
     aspects: counts.aspects,

@@ -2,6 +2,7 @@ import { asDate, DomainError, isId, once, refuse, todayOf } from '@dudao/service
 import { v7 as uuidv7 } from 'uuid'
 import type { Context } from '../context.ts'
 import { checkFactDay } from '../days.ts'
+import { meetDeadlines } from '../deadlines/deadlines.ts'
 import { clockKeys } from '../deadlines/rules.ts'
 import { majority, publicOpinion } from '../deliberations/rules.ts'
 import type { CreateInspectionInput, SaveInspectionPlanInput } from '../generated/resolvers.ts'
@@ -11,7 +12,8 @@ import { planLinkOf } from '../plans/openings.ts'
 import { proposalLinkOf } from '../proposals/openings.ts'
 import { recipients } from '../reports/rules.ts'
 import { rulesInForce } from '../rules-in-force.ts'
-import { type InspectionStep, judgeNewInspection, judgePlan, judgeStep } from './rules.ts'
+import { hearing, longestNotice } from '../visits/rules.ts'
+import { type InspectionStep, judgeNewInspection, judgePlan, judgeSpecialities, judgeStep } from './rules.ts'
 
 /** @throws DomainError NOT_FOUND for a missing inspection and for one that the caller may not see */
 export async function getInspection(ctx: Context, id: string): Promise<Inspection> {
@@ -38,7 +40,7 @@ export async function lockOwnInspection(ctx: Context, id: string, step: Inspecti
 }
 
 /** The rules that an inspection keeps as they are on the day on which it is opened; those of its team join at the notice. */
-const keptKeys = [...clockKeys, majority, publicOpinion, recipients]
+const keptKeys = [...clockKeys, majority, publicOpinion, recipients, hearing, longestNotice]
 
 /** Opens an inspection of the acting body, with its objects. */
 export async function createInspection(ctx: Context, input: CreateInspectionInput): Promise<Inspection> {
@@ -69,6 +71,11 @@ export async function createInspection(ctx: Context, input: CreateInspectionInpu
         ownerPath: divisionPath,
         basis: input.basis.trim(),
         basisDocumentId: input.basisDocumentId ?? null,
+        emergencyKind: input.emergencyKind ?? null,
+        ...termColumns(input.term),
+        orientation: input.orientation ?? null,
+        selection: input.selection ?? null,
+        openness: input.openness ?? null,
         ...planLink,
         rules: [...rules.values()] as unknown as Prisma.InputJsonValue,
         ...proposalLink,
@@ -82,6 +89,18 @@ export async function createInspection(ctx: Context, input: CreateInspectionInpu
   })
   return getInspection(ctx, id)
 }
+
+function specialitiesOf(given: readonly string[]): string[] {
+  const named = [...new Set(given.map((one) => one.trim()))]
+  refuse(judgeSpecialities(named))
+  return named
+}
+
+const termColumns = (term: CreateInspectionInput['term']) => ({
+  termName: term?.name.trim() ?? null,
+  termFrom: term ? asDate(term.fromDay) : null,
+  termTo: term ? asDate(term.toDay) : null,
+})
 
 /** Makes units objects of an inspection. */
 export async function addObjects(
@@ -106,12 +125,14 @@ export async function addObjects(
 export async function saveInspectionPlan(ctx: Context, input: SaveInspectionPlanInput): Promise<Inspection> {
   const { inspectionId, goals, content, methods, schedule } = input
   const inspection = await lockOwnInspection(ctx, inspectionId, 'savePlan')
+  if (inspection.noticedOn) throw new DomainError('CONFLICT', '督导通知已经发出，不能再改督导方案')
   refuse(judgePlan(input))
   const plan = {
     goals: goals.trim(),
     content: content.trim(),
     methods: [...new Set(methods)],
     schedule: schedule.trim(),
+    specialities: specialitiesOf(input.specialities ?? []),
     savedOn: asDate(todayOf(ctx)),
     recordedAt: ctx.now,
   }
@@ -120,5 +141,6 @@ export async function saveInspectionPlan(ctx: Context, input: SaveInspectionPlan
     create: { ...plan, inspectionId, ownerPath: inspection.ownerPath },
     update: plan,
   })
+  await meetDeadlines(ctx, { inspectionId, name: 'PLAN_MADE_UP' }, todayOf(ctx))
   return inspection
 }

@@ -16,6 +16,7 @@ import { visitsOfInspection, visitsOfOrganization } from '../visits/lists.ts'
 import { figuresOf, startedOnOf } from './figures.ts'
 import { createInspection, saveInspectionPlan } from './inspections.ts'
 import { inspectionsOfOrganization, inspectionsPage, objectsOf, planOf } from './lists.ts'
+import { missingOf } from './rules.ts'
 import { completeInspection, issueInspectionNotice } from './steps.ts'
 
 export const inspectionResolvers: Pick<
@@ -39,6 +40,12 @@ export const inspectionResolvers: Pick<
     status: ({ status }) => status as never,
     organ: ({ organId }) => reference(organId),
     division: ({ ownerDivisionId }) => reference(ownerDivisionId),
+    emergencyKind: ({ emergencyKind }) => emergencyKind as never,
+    term: ({ termName: name, termFrom, termTo }) =>
+      name === null ? null : { name, fromDay: plainDate(termFrom as Date), toDay: plainDate(termTo as Date) },
+    orientation: ({ orientation }) => orientation as never,
+    selection: ({ selection }) => selection as never,
+    openness: ({ openness }) => openness as never,
     objects: ({ id }, _, ctx) => objectsOf(ctx, id),
     plan: ({ id }, _, ctx) => planOf(ctx, id),
     planItem: ({ planItemId }, _, ctx) => planItemOf(ctx, planItemId),
@@ -76,6 +83,11 @@ export const inspectionResolvers: Pick<
   },
   InspectionPlan: {
     methods: ({ methods }) => methods as never,
+    missingSpecialities: async ({ inspectionId, specialities }, _, ctx) =>
+      missingOf(
+        specialities,
+        (await teamOf(ctx, inspectionId)).map(({ speciality }) => speciality),
+      ),
     savedOn: ({ savedOn }) => plainDate(savedOn),
   },
   Organization: {

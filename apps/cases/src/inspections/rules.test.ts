@@ -5,12 +5,14 @@ import {
   inspectionSteps,
   judgeNewInspection,
   judgePlan,
+  judgeSpecialities,
   judgeStep,
+  missingOf,
   statesOf,
   statusNames,
 } from './rules.ts'
 
-const special = (status: string) => ({ status, scope: 'SPECIAL' })
+const special = (status: string) => ({ status, scope: 'SPECIAL', isEmergency: false })
 
 const reached = (scope: InspectionScope) => {
   const states = new Set<string>(['DRAFT'])
@@ -19,7 +21,8 @@ const reached = (scope: InspectionScope) => {
     before = states.size
     for (const step of steps) {
       const rule = inspectionSteps[step]
-      if ('to' in rule && statesOf(step, scope).some((from) => states.has(from))) states.add(rule.to)
+      if ('to' in rule && statesOf(step, { scope, isEmergency: false }).some((from) => states.has(from)))
+        states.add(rule.to)
     }
   }
   return [...states]
@@ -43,7 +46,7 @@ describe('the order of steps', () => {
 
   test('leads through every state but for a regular inspection, which has neither deliberation nor letter', () => {
     expect(reached('COMPREHENSIVE').toSorted()).toEqual(Object.keys(statusNames).toSorted())
-    expect(reached('REGULAR')).toEqual(['DRAFT', 'NOTIFIED', 'ON_SITE', 'FEEDBACK_GIVEN', 'COMPLETED'])
+    expect(reached('REGULAR')).toEqual(['DRAFT', 'NOTIFIED', 'ON_SITE', 'COMPLETED'])
   })
 
   test('names the state and what is allowed in it', () => {
@@ -80,7 +83,13 @@ describe('the plan', () => {
 })
 
 test('an inspection has a title, a basis and one to two hundred different objects', () => {
-  const fine = { title: '督导', basis: '条例', organizationIds: ['a', 'b'] }
+  const fine = {
+    title: '督导',
+    basis: '条例',
+    organizationIds: ['a', 'b'],
+    scope: 'SPECIAL' as const,
+    isEmergency: false,
+  }
   const many = Array.from({ length: 201 }, (_, i) => String(i))
   expect(judgeNewInspection(fine)).toBeUndefined()
   for (const fault of [
@@ -93,4 +102,53 @@ test('an inspection has a title, a basis and one to two hundred different object
   ]) {
     expect(judgeNewInspection({ ...fine, ...fault })?.code).toBe('INVALID')
   }
+})
+
+test('only a regular inspection has no object, or a term', () => {
+  const regular = {
+    title: '经常性督导',
+    basis: '条例',
+    organizationIds: [],
+    scope: 'REGULAR' as const,
+    isEmergency: false,
+    term: { name: '2024—2025学年第一学期', fromDay: '2024-09-01', toDay: '2025-01-24' },
+  }
+  expect(judgeNewInspection(regular)).toBeUndefined()
+  expect(judgeNewInspection({ ...regular, organizationIds: ['a'], scope: 'SPECIAL' })?.message).toContain(
+    '按学期',
+  )
+  expect(judgeNewInspection({ ...regular, term: { ...regular.term, toDay: '2024-08-31' } })?.code).toBe(
+    'INVALID',
+  )
+  expect(judgeNewInspection({ ...regular, term: { ...regular.term, name: ' ' } })?.code).toBe('INVALID')
+})
+
+const emergency = (status: string) => ({ status, scope: 'SPECIAL', isEmergency: true })
+
+test('an emergency has its kind, and goes on site at once', () => {
+  const accident = {
+    title: '校车事故督导',
+    basis: '条例',
+    organizationIds: ['a'],
+    scope: 'SPECIAL' as const,
+    isEmergency: true,
+    emergencyKind: 'ACCIDENT' as const,
+  }
+  expect(judgeNewInspection(accident)).toBeUndefined()
+  expect(judgeNewInspection({ ...accident, emergencyKind: null })?.message).toContain('事件种类')
+  expect(judgeNewInspection({ ...accident, isEmergency: false })?.code).toBe('INVALID')
+  expect(judgeNewInspection({ ...accident, scope: 'REGULAR' })?.code).toBe('INVALID')
+  for (const step of ['recordVisits', 'issueNotice', 'savePlan'] as const) {
+    expect(judgeStep(step, emergency('DRAFT'))).toBeUndefined()
+  }
+  expect(judgeStep('issueNotice', emergency('ON_SITE'))).toBeUndefined()
+  expect(judgeStep('issueNotice', special('ON_SITE'))?.code).toBe('CONFLICT')
+  expect(judgeStep('giveFeedback', emergency('ON_SITE'))?.code).toBe('CONFLICT')
+})
+
+test('specialities that nobody brings are told', () => {
+  expect(missingOf(['财务', '食品安全'], ['财务', null])).toEqual(['食品安全'])
+  expect(judgeSpecialities(['财务'])).toBeUndefined()
+  expect(judgeSpecialities([''])?.code).toBe('INVALID')
+  expect(judgeSpecialities(Array.from({ length: 21 }, (_, i) => String(i)))?.code).toBe('INVALID')
 })

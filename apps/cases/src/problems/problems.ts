@@ -68,6 +68,10 @@ async function writeProblems(ctx: Context, inspection: Inspection, fresh: NewRow
     checkFactDay(ctx, '发现日期', occurredOn, since)
     checkDueDay(ctx, dueOn, `第 ${i + 1} 行：`)
   })
+  // A regular inspection tells visit by visit what was found.
+  if (inspection.scope === 'REGULAR' && fresh.some(({ visitId }) => !visitId)) {
+    throw new DomainError('INVALID', '经常性督导的问题应当关联发现它的实地督导记录')
+  }
   await checkVisits(ctx, inspection.id, fresh)
   const places = await placesOfSides(ctx, inspection, fresh)
   const bases = await basesOf(ctx, inspection.ownerDivisionId, fresh)

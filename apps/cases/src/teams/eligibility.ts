@@ -21,8 +21,6 @@ export interface Eligibility {
 /**
  * Who of these persons is an inspector on that day, and has to recuse from which of these organizations. Personnel
  * judges, from posts, appointments and declarations.
- *
- * @param organizationIds at least one
  */
 export async function eligibilityOf(
   ctx: Context,
@@ -31,7 +29,10 @@ export async function eligibilityOf(
   on: string,
 ): Promise<Eligibility> {
   if (!personIds.every(isId)) throw new DomainError('NOT_FOUND', '人员不存在')
-  const questions = inParts([...new Set(organizationIds)], maxOrganizations).flatMap((units) =>
+  const units = [...new Set(organizationIds)]
+  // Of no unit it still tells who is in office.
+  const parts = units.length > 0 ? inParts(units, maxOrganizations) : [[]]
+  const questions = parts.flatMap((units) =>
     inParts(personIds, maxPersons).map((persons) => ({ personIds: persons, organizationIds: units, on })),
   )
   const answers = await Promise.all(

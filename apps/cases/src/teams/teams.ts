@@ -1,20 +1,27 @@
-import { DomainError, giveReason, loadChildren, once, plainDate, refuse, todayOf } from '@dudao/service'
+import { DomainError, giveReason, loadChildren, once, refuse, todayOf } from '@dudao/service'
 import { v7 as uuidv7 } from 'uuid'
 import type { Context } from '../context.ts'
-import type { AddTeamMembersInput, InspectionScope, RemoveTeamMemberInput } from '../generated/resolvers.ts'
+import type {
+  AddTeamMembersInput,
+  HandOverTeamLeadInput,
+  RemoveTeamMemberInput,
+} from '../generated/resolvers.ts'
 import type { Inspection, TeamMember } from '../generated/prisma/client.ts'
 import { getInspection, lockOwnInspection } from '../inspections/inspections.ts'
-import { type AppliedRule, rulesInForce, rulesOf } from '../rules-in-force.ts'
-import { type Eligibility, eligibilityOf } from './eligibility.ts'
 import { endGrants } from './grants.ts'
-import { judgeNewMembers, judgeRecusals, judgeTeam, leastTeam, type Member, type NewMember } from './rules.ts'
+import { checkAfterNotice, judgedEligibility, teamNow } from './judging.ts'
+import { judgeNewMembers, type Member, type NewMember } from './rules.ts'
 
 /** Adds members and opens the inspection to each of them by a grant: inspectors may record, others read. */
 export async function addTeamMembers(ctx: Context, input: AddTeamMembersInput): Promise<Inspection> {
   const id = await once(ctx, 'addTeamMembers', input.idempotencyKey, async () => {
     const inspection = await lockOwnInspection(ctx, input.inspectionId, 'changeTeam')
     const team = await teamNow(ctx, inspection.id)
-    const members = input.members.map(({ personId, role = 'MEMBER' }) => ({ personId, role }))
+    const members = input.members.map(({ personId, role = 'MEMBER', speciality }) => ({
+      personId,
+      role,
+      speciality: speciality?.trim() || null,
+    }))
     refuse(judgeNewMembers(team as NewMember[], members))
     const personIds = members.map(({ personId }) => personId)
     const { inspectors } = await judgedEligibility(ctx, inspection, personIds, todayOf(ctx))
@@ -29,7 +36,7 @@ export async function addTeamMembers(ctx: Context, input: AddTeamMembersInput): 
 async function writeMembers(
   ctx: Context,
   inspection: Inspection,
-  added: (NewMember & Member)[],
+  added: (NewMember & Member & { speciality: string | null })[],
 ): Promise<void> {
   const rows = added.map((member) => ({ ...member, id: uuidv7(), grantId: uuidv7() }))
   const shared = { inspectionId: inspection.id, ownerPath: inspection.ownerPath, recordedAt: ctx.now }
@@ -64,97 +71,21 @@ export async function removeTeamMember(ctx: Context, input: RemoveTeamMemberInpu
   return getInspection(ctx, id)
 }
 
-/**
- * Judges the whole team as of a day: recusal from every object, who is an inspector in office, one lead, the least
- * number of inspectors.
- *
- * @returns the rule row it was judged by
- */
-export async function checkWholeTeam(
-  ctx: Context,
-  inspection: Inspection,
-  on: string,
-): Promise<AppliedRule | undefined> {
-  const team = await teamNow(ctx, inspection.id)
-  const personIds = team.map(({ personId }) => personId)
-  const rule = (await rulesInForce(ctx, [leastTeam], inspection.ownerDivisionId, on)).get(leastTeam)
-  const { inspectors } = team.length > 0 ? await judgedEligibility(ctx, inspection, personIds, on) : noOne
-  for (const member of team) {
-    const isInspector = inspectors.has(member.personId)
-    if (isInspector !== member.isInspector) {
-      await ctx.tx.teamMember.update({ where: { id: member.id }, data: { isInspector } })
-      member.isInspector = isInspector
-    }
-  }
-  refuse(judgeTeam(inspection.scope as InspectionScope, team as Member[], rule))
-  return rule
-}
-
-const noOne: Pick<Eligibility, 'inspectors'> = { inspectors: new Set() }
-
-/** Once the notice is out, the team in it stays a sufficient one, by the rule of that notice. */
-function checkAfterNotice(inspection: Inspection, team: Member[]): void {
-  if (inspection.status === 'DRAFT') return
-  const rule = rulesOf(inspection).find(({ key }) => key === leastTeam)
-  refuse(judgeTeam(inspection.scope as InspectionScope, team, rule))
-}
-
-/** Eligibility for the objects and the places visited so far; refuses where somebody has to recuse. */
-async function judgedEligibility(
-  ctx: Context,
-  inspection: Inspection,
-  personIds: string[],
-  on: string,
-): Promise<Eligibility> {
-  const objects = await ctx.tx.inspectionObject.findMany({ where: { inspectionId: inspection.id } })
-  const visited = await ctx.tx.visit.findMany({
-    where: { inspectionId: inspection.id, organizationId: { not: null } },
-    distinct: ['organizationId'],
-    select: { organizationId: true },
-  })
-  const organizationIds = [...objects, ...visited].map((row) => row.organizationId as string)
-  const eligibility = await eligibilityOf(ctx, personIds, organizationIds, on)
-  refuse(judgeRecusals(eligibility.recusals))
-  if (!eligibility.judged) throw new DomainError('FORBIDDEN', '督导对象超出管辖范围，无法核实回避情况')
-  return eligibility
-}
-
-/** Refuses where a member has to recuse from a place on the day it was visited. @returns whether all was judged */
-export async function checkVisitRecusals(
-  ctx: Context,
-  inspectionId: string,
-  visits: readonly { organizationId: string | null; occurredOn: Date }[],
-): Promise<boolean> {
+/** Hands the lead over to another member; the former lead stays on the team. */
+export async function handOverTeamLead(ctx: Context, input: HandOverTeamLeadInput): Promise<Inspection> {
+  const { inspectionId, personId, reason } = input
+  await lockOwnInspection(ctx, inspectionId, 'changeTeam')
+  if (!reason.trim()) throw new DomainError('INVALID', '请填写更换组长的原因')
   const team = await teamNow(ctx, inspectionId)
-  const personIds = team.map(({ personId }) => personId)
-  const days = Map.groupBy(
-    visits.filter((visit) => visit.organizationId),
-    (visit) => plainDate(visit.occurredOn),
-  )
-  const answers = await Promise.all(
-    [...days].map(([day, places]) =>
-      eligibilityOf(
-        ctx,
-        personIds,
-        places.map((place) => place.organizationId as string),
-        day,
-      ),
-    ),
-  )
-  refuse(judgeRecusals(answers.flatMap(({ recusals }) => recusals)))
-  return answers.every(({ judged }) => judged)
+  const next = team.find((member) => member.personId === personId)
+  if (!next) throw new DomainError('NOT_FOUND', '此人不在督导小组中')
+  if (next.role === 'LEAD') throw new DomainError('CONFLICT', '此人已经是组长')
+  await giveReason(ctx.tx, reason.trim())
+  const lead = team.find(({ role }) => role === 'LEAD')
+  if (lead) await ctx.tx.teamMember.update({ where: { id: lead.id }, data: { role: 'MEMBER' } })
+  await ctx.tx.teamMember.update({ where: { id: next.id }, data: { role: 'LEAD' } })
+  return getInspection(ctx, inspectionId)
 }
-
-/** A member from another division could not have recusal judged when recording; the inspecting body can. */
-export async function judgeLateRecusals(ctx: Context, inspectionId: string): Promise<void> {
-  const visits = await ctx.tx.visit.findMany({ where: { inspectionId, recusalJudged: false } })
-  if (visits.length === 0) return
-  const recusalJudged = await checkVisitRecusals(ctx, inspectionId, visits)
-  await ctx.tx.visit.updateMany({ where: { inspectionId, recusalJudged: false }, data: { recusalJudged } })
-}
-
-export const teamNow = (ctx: Context, inspectionId: string): Promise<TeamMember[]> =>
-  ctx.tx.teamMember.findMany({ where: { inspectionId, removedAt: null }, orderBy: { id: 'asc' } })
 
 export function teamOf(ctx: Context, inspectionId: string): Promise<TeamMember[]> {
   const read = (ids: string[]) =>

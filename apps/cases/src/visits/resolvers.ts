@@ -4,11 +4,14 @@ import { recordVisitsAndSettle } from '../field-records/settling.ts'
 import type { Resolvers } from '../generated/resolvers.ts'
 import { quantityOf } from '../quantities.ts'
 import { maybeReference, reference } from '../references.ts'
-import { releaseVisit } from './visits.ts'
+import { headcountsOf } from './headcounts.ts'
+import { clashesOf } from './clashes.ts'
+import { giveVisitFeedback, releaseVisit } from './release.ts'
 
-export const visitResolvers: Pick<Resolvers, 'Mutation' | 'Visit'> = {
+export const visitResolvers: Pick<Resolvers, 'Mutation' | 'Visit' | 'VisitClash'> = {
   Mutation: {
     recordVisits: (_, { input }, ctx) => recordVisitsAndSettle(ctx, input),
+    giveVisitFeedback: (_, { input }, ctx) => giveVisitFeedback(ctx, input),
     releaseVisit: (_, { input }, ctx) => releaseVisit(ctx, input),
   },
   Visit: {
@@ -24,5 +27,15 @@ export const visitResolvers: Pick<Resolvers, 'Mutation' | 'Visit'> = {
     openness: ({ openness }) => openness as never,
     record: ({ id }, _, ctx) => recordOf(ctx, id),
     persons: ({ personsValue, personsQualifier }) => quantityOf(personsValue, personsQualifier),
+    headcounts: ({ headcounts }) => headcountsOf(headcounts),
+    participants: ({ participantIds }) => participantIds.map(reference),
+    clashes: ({ id }, _, ctx) => clashesOf(ctx, id),
+    heard: ({ heard }) => heard as never,
+    absent: ({ absent }) => absent as never,
+    announcedOn: ({ announcedOn }) => announcedOn && plainDate(announcedOn),
+    feedbackOn: ({ feedbackOn }) => feedbackOn && plainDate(feedbackOn),
+  },
+  VisitClash: {
+    person: ({ personId }) => reference(personId),
   },
 }

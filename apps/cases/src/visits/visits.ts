@@ -1,16 +1,18 @@
-import { asDate, DomainError, giveReason, isId, plainDate, refuse, type Role } from '@dudao/service'
-import { v7 as uuidv7 } from 'uuid'
+import { DomainError, plainDate, refuse, refuseRows, type Role } from '@dudao/service'
 import type { Context } from '../context.ts'
 import { checkFactDay } from '../days.ts'
-import type { NewVisit, RecordVisitsInput, ReleaseVisitInput } from '../generated/resolvers.ts'
-import type { Inspection, Prisma, Visit } from '../generated/prisma/client.ts'
-import { lockInspection, lockOwnInspection } from '../inspections/inspections.ts'
+import { calendarOf } from '../deadlines/calendar.ts'
+import type { NewVisit, RecordVisitsInput } from '../generated/resolvers.ts'
+import type { Inspection, Visit } from '../generated/prisma/client.ts'
+import { lockInspection } from '../inspections/inspections.ts'
 import { inspectionSteps, judgeStep } from '../inspections/rules.ts'
-import { checkBelow, divisionPathsOf, placeIn, placesOf } from '../places.ts'
+import { goOnSite } from '../inspections/start.ts'
+import { rulesOf } from '../rules-in-force.ts'
 import { checkBatch, type Fresh, freshOf, inOrderSent } from '../sent.ts'
 import { holdsWriteGrant } from '../teams/grants.ts'
-import { checkVisitRecusals } from '../teams/teams.ts'
-import { judgeVisit } from './rules.ts'
+import { checkParticipants, checkVisitRecusals } from '../teams/judging.ts'
+import { locate } from './rows.ts'
+import { hearing, judgeAnnouncement, judgeHearing, judgeVisit, longestNotice } from './rules.ts'
 
 /**
  * Records visits, in the order given: by officers of the inspecting body, and by members whose grant says so. What
@@ -44,12 +46,13 @@ async function checkRecorder(ctx: Context, inspection: Inspection): Promise<void
 
 async function writeVisits(ctx: Context, inspection: Inspection, fresh: Fresh<NewVisit>[]): Promise<void> {
   refuse(judgeStep('recordVisits', inspection))
-  fresh.forEach((visit, i) => refuse(judgeVisit(visit, i)))
-  const since = { day: plainDate(inspection.noticedOn as Date), what: '通知日期' }
-  for (const { occurredOn } of fresh) checkFactDay(ctx, '督导日期', occurredOn, since)
+  await judgeVisits(ctx, inspection, fresh)
+  const office = isOffice(ctx)
+  if (!inspection.noticedOn && inspection.status === 'DRAFT') await goOnSite(ctx, inspection, fresh, office)
   const rows = await locate(ctx, inspection, fresh)
-  // Who has to recuse from what is told to offices alone; of what an inspector records it is judged at the feedback.
-  const recusalJudged = isOffice(ctx) && (await checkVisitRecusals(ctx, inspection.id, rows))
+  await checkParticipants(ctx, inspection.id, rows)
+  // Who has to recuse is told to offices alone; of what an inspector records it is judged at the deliberation.
+  const recusalJudged = office && (await checkVisitRecusals(ctx, inspection, rows))
   const recordedByPersonId = ctx.actor.personId
   await ctx.tx.visit.createMany({ data: rows.map((row) => ({ ...row, recusalJudged, recordedByPersonId })) })
   const { to } = inspectionSteps.recordVisits
@@ -58,57 +61,36 @@ async function writeVisits(ctx: Context, inspection: Inspection, fresh: Fresh<Ne
   }
 }
 
-type VisitRow = Omit<
-  Prisma.VisitCreateManyInput,
-  'recusalJudged' | 'recordedByPersonId' | 'organizationId' | 'occurredOn'
-> & {
-  organizationId: string | null
-  occurredOn: Date
+async function judgeVisits(ctx: Context, inspection: Inspection, fresh: readonly NewVisit[]): Promise<void> {
+  const rules = new Map(rulesOf(inspection).map((rule) => [rule.key, rule]))
+  // Only a regular visit has its announcement limited.
+  const notice = inspection.scope === 'REGULAR' ? rules.get(longestNotice) : undefined
+  const isAnnounced = notice && fresh.some(({ announcedOn }) => announcedOn)
+  const calendar = isAnnounced ? await calendarOf(ctx, inspection.ownerDivisionId) : undefined
+  refuseRows(
+    fresh.map(
+      (visit) =>
+        judgeVisit(visit) ??
+        judgeHearing(visit, rules.get(hearing)) ??
+        (calendar && judgeAnnouncement(visit, notice, calendar)),
+    ),
+  )
+  const { noticedOn, occurredOn, isEmergency } = inspection
+  // The notice of an emergency may come after its visits.
+  const since =
+    noticedOn && !isEmergency
+      ? { day: plainDate(noticedOn), what: '通知日期' }
+      : { day: plainDate(occurredOn), what: '立项日期' }
+  for (const visit of fresh) {
+    checkFactDay(ctx, '督导日期', visit.occurredOn, since)
+    checkTerm(inspection, visit.occurredOn)
+  }
 }
 
-/** Rows with the place's division and name, all of them in the range of the inspecting body. */
-async function locate(ctx: Context, inspection: Inspection, fresh: Fresh<NewVisit>[]): Promise<VisitRow[]> {
-  const places = await placesOf(
-    ctx,
-    fresh.map(({ organizationId }) => organizationId),
+function checkTerm({ termName, termFrom, termTo }: Inspection, day: string): void {
+  if (!termFrom || !termTo || (plainDate(termFrom) <= day && day <= plainDate(termTo))) return
+  throw new DomainError(
+    'INVALID',
+    `督导日期（${day}）不在${termName}（${plainDate(termFrom)} 至 ${plainDate(termTo)}）内`,
   )
-  const divisions = await divisionPathsOf(
-    ctx,
-    fresh.map(({ organizationId, divisionId }) => (organizationId ? null : divisionId)),
-  )
-  divisions.set(inspection.ownerDivisionId, inspection.ownerPath)
-  return fresh.map(({ organizationId, divisionId, placeName, persons, occurredOn, ...visit }, i) => {
-    const spot = { divisionId: divisionId ?? inspection.ownerDivisionId, name: '', kind: null }
-    const path = divisions.get(spot.divisionId) ?? ''
-    const place = organizationId ? placeIn(places, organizationId) : { ...spot, path }
-    const name = placeName?.trim() || place.name
-    checkBelow(inspection.ownerPath, { name, path: place.path }, `第 ${i + 1} 行：`)
-    return {
-      ...visit,
-      id: uuidv7(),
-      inspectionId: inspection.id,
-      ownerPath: inspection.ownerPath,
-      organizationId: organizationId ?? null,
-      organizationKind: place.kind,
-      divisionId: place.divisionId,
-      placePath: place.path,
-      placeName: name,
-      occurredOn: asDate(occurredOn),
-      methods: [...new Set(visit.methods)],
-      personsValue: persons?.value ?? null,
-      personsQualifier: persons?.qualifier ?? null,
-      recordedAt: ctx.now,
-    }
-  })
-}
-
-/** Releases a covert visit to the place, once the feedback is given; nobody else than the inspecting body may. */
-export async function releaseVisit(ctx: Context, { visitId, reason }: ReleaseVisitInput): Promise<Visit> {
-  const visit = isId(visitId) ? await ctx.tx.visit.findUnique({ where: { id: visitId } }) : null
-  if (!visit) throw new DomainError('NOT_FOUND', '实地督导记录不存在')
-  await lockOwnInspection(ctx, visit.inspectionId, 'releaseVisit')
-  if (!reason.trim()) throw new DomainError('INVALID', '请填写公布的原因')
-  if (visit.releasedAt) return visit
-  await giveReason(ctx.tx, reason.trim())
-  return ctx.tx.visit.update({ where: { id: visitId }, data: { releasedAt: ctx.now } })
 }

@@ -42,8 +42,8 @@ export const inspections: RuleParameter[] = [
   {
     key: 'hearing.absent',
     value: [
-      { heard: ['STUDENT', 'PARENT'], absent: ['MANAGER', 'TEACHER'] },
-      { heard: ['TEACHER'], absent: ['MANAGER'] },
+      { heard: ['STUDENTS', 'PARENTS'], absent: ['LEADERS', 'TEACHERS'] },
+      { heard: ['TEACHERS'], absent: ['LEADERS'] },
     ],
     unit: '项',
     divisionCode: nation,
