@@ -62,11 +62,18 @@ export const people = {
 }
 
 /** Evidence that cases lets the caller see. */
-export const seenEvidence: { fileId: string; sha256: string; person: { id: string } }[] = []
+interface Attached {
+  fileId: string
+  sha256: string
+  person: { id: string }
+}
+export const seenEvidence: Attached[] = []
+export const seenProblemEvidence: Attached[] = []
 
 export const directory = graphOf({
   EvidenceByFiles: ({ fileIds }: { fileIds: string[] }) => ({
     fieldEvidenceByFiles: seenEvidence.filter(({ fileId }) => fileIds.includes(fileId)),
+    problemEvidenceByFiles: seenProblemEvidence.filter(({ fileId }) => fileIds.includes(fileId)),
   }),
   OrganizationFacts: ({ ids }: { ids: string[] }) => ({
     organizationsById: Object.values(organizations).filter((row) => ids.includes(row.id)),

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream'
 import { type Actor, systemActor, transact } from '@dudao/service'
 import * as tus from 'tus-js-client'
 import { describe, expect, it, vi } from 'vitest'
-import { people, seenEvidence, start } from './factories.ts'
+import { people, seenEvidence, seenProblemEvidence, start } from './factories.ts'
 import { listen } from './http.ts'
 
 const started = await start({ uploadLimit: 3_000_000 })
@@ -292,6 +292,9 @@ describe('evidence', () => {
     ])
     seenEvidence.length = 0
     expect((await download(officer, fileId)).status).toBe(404)
+    seenProblemEvidence.push(attached)
+    expect((await download(officer, fileId)).status).toBe(200)
+    seenProblemEvidence.length = 0
     expect((await graph.ok(officer, entity))._entities).toEqual([null])
   })
 

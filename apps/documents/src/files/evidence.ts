@@ -19,18 +19,29 @@ export async function openEvidence(ctx: Context, fileIds: string[]): Promise<str
   const uploads = await ctx.tx.$queryRaw<Uploaded[]>`
     select id, person_id as "personId", sha256 from uploaded_evidence(${fileIds}::uuid[])`
   if (uploads.length === 0) return []
-  const { fieldEvidenceByFiles } = await ctx.graph.request(
-    EvidenceByFilesDocument,
-    { fileIds: uploads.map(({ id }) => id) },
-    ctx.callAs,
+  const attached = await attachedEvidence(
+    ctx,
+    uploads.map(({ id }) => id),
   )
   const seen = uploads
     .filter(({ id, personId, sha256 }) =>
-      fieldEvidenceByFiles.some(
-        (one) => one.fileId === id && one.sha256 === sha256 && one.person?.id === personId,
-      ),
+      attached.some((one) => one.fileId === id && one.sha256 === sha256 && one.person?.id === personId),
     )
     .map(({ id }) => id)
   await openMatters(ctx.tx, seen)
   return seen
+}
+
+/** How many files cases answers for at once. */
+const maxFiles = 100
+
+/** What the caller sees of evidence from the field and of problems. */
+async function attachedEvidence(ctx: Context, fileIds: readonly string[]) {
+  const pages = Array.from({ length: Math.ceil(fileIds.length / maxFiles) }, (_, i) =>
+    fileIds.slice(i * maxFiles, (i + 1) * maxFiles),
+  )
+  const answers = await Promise.all(
+    pages.map((page) => ctx.graph.request(EvidenceByFilesDocument, { fileIds: page }, ctx.callAs)),
+  )
+  return answers.flatMap((answer) => [...answer.fieldEvidenceByFiles, ...answer.problemEvidenceByFiles])
 }

@@ -31,6 +31,8 @@ const evidence = new Set([
   'audio/amr',
   'audio/wav',
   'application/pdf',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 ])
 
 /** Other names under which these types are known. */
@@ -108,7 +110,7 @@ function faultOfUpload(upload: Upload): string | undefined {
   }
   if ((latitude === null) !== (longitude === null)) return '采集地点须同时给出经度和纬度'
   if (deviceId !== null && !/^[^\p{C}\s]{1,64}$/u.test(deviceId)) return '设备编号应为 1 至 64 个可见字符'
-  if (!evidence.has(mediaType)) return '证据应为图片、视频、录音或者 PDF'
+  if (!evidence.has(mediaType)) return '证据应为图片、视频、录音、PDF 或者 Word、Excel 文件'
   return faultOfFileName(name)
 }
 
