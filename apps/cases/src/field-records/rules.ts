@@ -84,7 +84,7 @@ function replace(entries: readonly Entry[], byId: ReadonlyMap<string, Entry>): v
   for (const { base } of applied) {
     for (const id of base) {
       const entry = byId.get(id)
-      if (entry) entry.isReplaced = true
+      if (entry?.status === 'APPLIED') entry.isReplaced = true
     }
   }
   const ofDevices = Map.groupBy(
