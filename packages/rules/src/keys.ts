@@ -9,7 +9,9 @@ const whole = z.int().min(1)
 const rangeSchema = z.strictObject({ min: z.number(), max: z.number() }).refine((r) => r.min <= r.max)
 const byStage = z.strictObject({ primary: z.number().min(0), junior: z.number().min(0) })
 const percent = z.number().min(0).max(100)
-const groups = z.array(z.enum(['STUDENTS', 'PARENTS', 'TEACHERS', 'LEADERS', 'DELEGATES', 'PUBLIC', 'OTHERS'])).min(1)
+const groups = z
+  .array(z.enum(['STUDENTS', 'PARENTS', 'TEACHERS', 'LEADERS', 'DELEGATES', 'PUBLIC', 'OTHERS']))
+  .min(1)
 
 /** Figures of an inspector's year that an item of the appraisal may be read with. */
 export const appraisalFigures = [
