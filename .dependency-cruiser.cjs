@@ -56,12 +56,18 @@ module.exports = {
     {
       name: 'rules-are-pure',
       comment:
-        'rules.ts decides: it sees @dudao/rules, its own slice and pure libraries, and types of its own service.',
+        'rules.ts decides: it sees @dudao/rules, its own slice, rules of its neighbours, pure libraries, and types of its own service.',
       severity: 'error',
       from: { path: '^apps/([^/]+)/src/([^/]+)/.*rules[.]ts$' },
       to: {
         path: '^(apps|packages|infra)/',
-        pathNot: ['^packages/rules/', '^apps/$1/src/$2/'],
+        pathNot: [
+          '^packages/rules/',
+          '^apps/$1/src/$2/',
+          '^apps/$1/src/[^/]+/rules[.]ts$',
+          '^apps/$1/src/[^/]+/identity-number[.]ts$',
+          '^apps/$1/src/quantities[.]ts$',
+        ],
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -2,7 +2,7 @@ import type { PlainDate } from '@dudao/rules'
 import type { Fault } from '@dudao/service'
 import { readIdentityNumber } from '../files/identity-number.ts'
 import { judgeFile } from '../files/rules.ts'
-import { at, type FieldFault } from '../sheets/staged.ts'
+import { at, type FieldFault } from '../sheets/rules.ts'
 import type { InspectorLine } from './line.ts'
 
 /** A term of the person at the organ, known or in the sheet. */

@@ -1,7 +1,8 @@
-import { DomainError, type Fault, once } from '@dudao/service'
+import { DomainError, once } from '@dudao/service'
 import type { Context } from '../context.ts'
 import type { AppliedSheet } from '../generated/resolvers.ts'
 import type { Errand } from './errand.ts'
+import type { FieldFault } from './rules.ts'
 
 /** The most rows that a worker sends at once. */
 export const maxRows = 500
@@ -13,15 +14,6 @@ export interface Staged<Content> {
   key: string
   content: Content
 }
-
-/** Something wrong with a field of a row; null for the row as a whole. */
-export interface FieldFault {
-  field: string | null
-  message: string
-}
-
-export const at = (field: string | null, fault: Pick<Fault, 'message'> | undefined): FieldFault[] =>
-  fault ? [{ field, message: fault.message }] : []
 
 /** @throws DomainError INVALID for no rows or too many */
 export function assertBatch(rows: readonly unknown[]): void {

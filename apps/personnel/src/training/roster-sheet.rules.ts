@@ -1,6 +1,6 @@
 import type { Fault } from '@dudao/service'
 import { readIdentityNumber } from '../files/identity-number.ts'
-import { at, type FieldFault } from '../sheets/staged.ts'
+import { at, type FieldFault } from '../sheets/rules.ts'
 
 /** A row of a roster as it stands in the sheet. */
 export interface RosterLine {
