@@ -440,7 +440,14 @@ describe('figures roll up', () => {
         data._entities.flatMap((task: { targets: object[] }) => task.targets)
       return new Map(targets.map(({ id, progress }) => [id, progress.value]))
     }
-    const trees = fc.sample(tree, 40)
+    const line = { value: 5, qualifier: 'EQ', day: 1, superseded: false } as const
+    const leaf: Node = { facts: [line], shares: [], withdrawn: false }
+    // An exact sum and a tree of two levels are always among them, whatever chance brings.
+    const trees: Node[] = [
+      leaf,
+      { facts: [], shares: [leaf, { ...leaf, shares: [leaf] }], withdrawn: false },
+      ...fc.sample(tree, 40),
+    ]
     const sums = trees.map((node) => layOut(node, 'PLACE'))
     const percents = trees.map((node) => layOut(node, 'PERCENT'))
     await owner.task.createMany({ data: rows.tasks as never })
@@ -454,8 +461,6 @@ describe('figures roll up', () => {
       expect(percent === null, JSON.stringify(node)).toBe(parts === undefined)
       if (percent && parts) expect(parts).toContain(percent.value)
     }
-    expect(trees.some((node) => byHand(node)?.qualifier === 'EQ')).toBe(true)
-    expect(trees.some((node) => nodesOf(node).length > 2)).toBe(true)
   }, 30_000)
 })
 

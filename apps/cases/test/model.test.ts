@@ -373,7 +373,12 @@ test('random commands by random actors do what the reference model says, and not
     // Sequences on different problems run side by side, so that one cannot disturb another unnoticed.
     fc.asyncProperty(several, async (all) => void (await Promise.all(all.map(playSequence)))),
     // Shrinking would play hundreds of sequences more; seed and path of the failure play it again.
-    { numRuns: sequences / sideBySide, endOnFailure: true },
+    {
+      numRuns: sequences / sideBySide,
+      endOnFailure: true,
+      // Few sequences are always the same ones, known to reach every command; many are new ones.
+      ...(!process.env.MODEL_SEQUENCES && { seed: 7 }),
+    },
   )
 }, 600_000)
 

@@ -27,7 +27,6 @@ ALTER TABLE "visit" ADD COLUMN "chosen_at_random" BOOLEAN;
 ALTER TABLE "visit" ADD COLUMN "announced_on" DATE;
 ALTER TABLE "visit" ADD COLUMN "feedback" TEXT;
 ALTER TABLE "visit" ADD COLUMN "feedback_on" DATE;
-CREATE INDEX "visit_occurred_on_idx" ON "visit"("occurred_on");
 
 -- Whether a list says of each group once how many.
 CREATE FUNCTION are_headcounts(list jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
