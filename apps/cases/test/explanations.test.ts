@@ -160,7 +160,7 @@ describe('the figures as of a day', () => {
     const office = officerOf('enyang')
     const officeLeader = officerOf('enyang', { roles: ['LEADER'] })
     const unit = unitOf(governments.enyang)
-    const { problems } = await inspectionIn('FEEDBACK_GIVEN', {
+    const { problems } = await inspectionIn('OPINION_ISSUED', {
       who: office,
       objects: [governments.enyang.id],
       problems: Array.from({ length: 36 }, () => newProblem(governments.enyang.id, { dueOn: '2020-11-30' })),

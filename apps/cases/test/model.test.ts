@@ -377,7 +377,7 @@ test('random commands by random actors do what the reference model says, and not
       numRuns: sequences / sideBySide,
       endOnFailure: true,
       // Few sequences are always the same ones, known to reach every command; many are new ones.
-      ...(!process.env.MODEL_SEQUENCES && { seed: 7 }),
+      ...(!process.env.MODEL_SEQUENCES && { seed: 23 }),
     },
   )
 }, 600_000)
