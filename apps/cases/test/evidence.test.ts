@@ -57,10 +57,10 @@ describe('files that show something', () => {
   })
 
   test('of a covert visit are not the unit’s to see before the visit is', async () => {
-    const { visits } = await inspectionIn('ON_SITE', {
+    const { inspectionId, visits } = await inspectionIn('ON_SITE', {
+      scope: 'REGULAR',
       visits: [newVisit({ openness: 'COVERT' })],
     })
-    const { inspectionId } = await owner.visit.findUniqueOrThrow({ where: { id: visits[0]?.id as string } })
     const evidence = [newEvidence({ name: '暗访.jpg' })]
     const problems = [newProblem(governments.tongjiang.id, { visitId: visits[0]?.id, evidence })]
     const [{ id }] = await run(city, 'recordProblems', { inspectionId, problems })

@@ -196,6 +196,15 @@ describe('a row is at fault', async () => {
     ])
   })
 
+  test('that is about the same school without a code as an earlier one', async () => {
+    const importId = randomUUID()
+    const { name } = await world.organization({ kind: 'SCHOOL', division: places.tongjiang })
+    const [a, b] = [row({ name, isDemo: false }), row({ row: 3, name, isDemo: false })]
+    expect(await stage(importId, [a, b])).toEqual([
+      { row: 3, field: 'name', message: '与第 2 行的名称在同一区划重复' },
+    ])
+  })
+
   test('that names a main school whose own row is at fault', async () => {
     const importId = randomUUID()
     const main = row({ year: 2999 })

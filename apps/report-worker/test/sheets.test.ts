@@ -131,6 +131,18 @@ describe('a faulty row', () => {
     expect({ good, bad }).toEqual({ good: 1, bad: 2 })
   })
 
+  it('is reported with thousands of others, at most 500 at once', async () => {
+    const reports: number[] = []
+    const many = Array.from({ length: 1_200 }, () => row({ 学校标识码: 'x' }))
+    const { rows } = readSheet(schools, await workbook(many))
+    const counts = await checkRows(schools, rows, {
+      stage: async () => [],
+      report: async (some) => reports.push(some.length),
+      progress: async () => undefined,
+    })
+    expect({ counts, reports }).toEqual({ counts: { good: 0, bad: 1_200 }, reports: [500, 500, 200] })
+  })
+
   it('of the owner stands at the column whose field it names, or at the row', async () => {
     const { faults, good, bad } = await check(await workbook([row()]), ([first]) => [
       { row: first!.row, field: 'division', message: '区划不存在' },

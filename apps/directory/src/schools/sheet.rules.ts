@@ -48,6 +48,7 @@ export function schoolRowFaults(row: SchoolRowInput, found: Found, today: string
   const faults = [
     at('division', divisionFault(found)),
     at('code', codeOf(found)),
+    at('name', sameNameFault(found)),
     ...(school ? identityFaults(row, school, found) : [at('name', newNameFault(row, found))]),
     at('kind', kindFault(row)),
     at('year', yearFault({ year: row.year, today, repeated: false })),
@@ -91,10 +92,12 @@ function identityFaults(row: SchoolRowInput, school: Known, { division }: Found)
   ]
 }
 
-function newNameFault({ name }: SchoolRowInput, { byName, sameName }: Found) {
+const sameNameFault = ({ sameName }: Found) =>
+  sameName === undefined ? undefined : { message: `与第 ${sameName} 行的名称在同一区划重复` }
+
+function newNameFault({ name }: SchoolRowInput, { byName }: Found) {
   if (name.length < 2 || name.length > 100) return { message: '学校名称应为 2 至 100 个字' }
-  if (byName) return { message: `该区划已有同名机构，其标识码为 ${byName.code}，请核对` }
-  return sameName === undefined ? undefined : { message: `与第 ${sameName} 行的名称在同一区划重复` }
+  return byName && { message: `该区划已有同名机构，其标识码为 ${byName.code}，请核对` }
 }
 
 const kindFault = ({ kind }: SchoolRowInput) =>

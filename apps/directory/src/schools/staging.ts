@@ -13,7 +13,7 @@ export async function stageSchools(ctx: Context, input: StageSchoolsInput): Prom
   if (rows.length < 1 || rows.length > maxRows)
     throw new DomainError('INVALID', `每次暂存 1 至 ${maxRows} 行`)
   await errandOf(ctx, input, { kind: 'SCHOOLS', step: 'CHECK' })
-  await ctx.tx.stagedSchool.deleteMany({ where: { importId, token: { not: token } } })
+  await ctx.tx.stagedSchool.deleteMany({ where: { importId, token: { lt: token } } })
 
   const found = await lookUp(ctx, rows, importId)
   const today = todayOf(ctx)

@@ -66,7 +66,7 @@ async function settled<T extends { status: string; failure: string | null }>(
     const row = await read()
     if (row.failure) throw new Error(row.failure)
     if (!busy.has(row.status)) return row
-    await sleep(100)
+    await sleep(300)
   }
 }
 
