@@ -5,7 +5,7 @@ import { dates, openWorld } from './world.ts'
 
 const world = await openWorld()
 const { ok, governments, officerOf, unitOf, owner } = world
-const { city, run, denied, inspectionIn, problemIn, report } = commandsOf(world)
+const { city, run, denied, inspectionIn, problemIn, report, deliberate, giveFeedback } = commandsOf(world)
 
 const tongjiang = unitOf(governments.tongjiang)
 const see = `query ($id: ID!) { problem(id: $id) { evidence { purpose fileId sha256 name attachedBy { id } person { id } }
@@ -57,15 +57,15 @@ describe('files that show something', () => {
   })
 
   test('of a covert visit are not the unit’s to see before the visit is', async () => {
-    const { inspectionId, visits } = await inspectionIn('ON_SITE', {
-      scope: 'REGULAR',
+    const { inspectionId, team, visits } = await inspectionIn('ON_SITE', {
       visits: [newVisit({ openness: 'COVERT' })],
     })
+    const inspected = { who: city, objects: [governments.tongjiang.id], team, inspectionId }
     const evidence = [newEvidence({ name: '暗访.jpg' })]
     const problems = [newProblem(governments.tongjiang.id, { visitId: visits[0]?.id, evidence })]
     const [{ id }] = await run(city, 'recordProblems', { inspectionId, problems })
-    const opinions = [{ organizationId: governments.tongjiang.id, summary: '意见' }]
-    await run(city, 'giveFeedback', { inspectionId, opinions, givenOn: dates.feedback })
+    await deliberate(inspected)
+    await giveFeedback(inspected)
     expect(await namesOf(tongjiang, id)).toEqual([])
     expect(await namesOf(city, id)).toEqual(['暗访.jpg'])
     await run(city, 'releaseVisit', { visitId: visits[0]?.id, reason: '公布' })
