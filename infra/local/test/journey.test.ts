@@ -48,8 +48,9 @@ describe.each(queues)('with queues on $queue', ({ queue, redisUrl }) => {
     expect(checkOutcome(outcome).filter(({ ok }) => !ok)).toEqual([])
   })
 
-  // On the same system, after the figures of Bazhong were taken: every story has its own place.
-  it.each(Object.keys(stories).filter((name) => name !== 'bazhong'))(
+  // On the same system, after the figures of Bazhong were taken: every story has its own place. Once is enough: they
+  // say nothing new about queues.
+  it.each(queue === 'postgres' ? Object.keys(stories).filter((name) => name !== 'bazhong') : [])(
     'replays %s with every figure of the source',
     async (name) => {
       const { checks } = await (stories[name] as Story).play(player, () => undefined)
