@@ -133,11 +133,11 @@ describe('recommendInspectors', () => {
     expect(answer.message).toContain(message)
   })
 
-  it('refuses more than 200 persons', async () => {
+  it('refuses more than 500 persons', async () => {
     const { code, message } = await graph.refused(city(), recommendDocument, {
-      input: recommendation(people(201)),
+      input: recommendation(people(501)),
     })
-    expect([code, message]).toEqual(['INVALID', '输入有误：persons 一次最多 200 项'])
+    expect([code, message]).toEqual(['INVALID', '输入有误：persons 一次最多 500 项'])
   })
 
   it('opens nothing while a rule of the later steps is not approved', async () => {
