@@ -16,7 +16,7 @@ export default defineConfig({
     projects: folders.map((folder) =>
       existsSync(`${folder}/vitest.config.ts`)
         ? folder
-        : { test: { name: folder.split('/')[1], root: folder, include } },
+        : { test: { name: folder.split('/')[1], root: folder, include, testTimeout: 30_000 } },
     ),
   },
 })

@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     name: 'documents',
     globalSetup: '../../packages/testkit/src/setup.ts',
+    // A machine that is busy is no fault.
+    testTimeout: 30_000,
     include: ['{src,test}/**/*.test.ts'],
     // No test changes a module's state, and loading the service anew for each file would double the time.
     isolate: false,
