@@ -20,54 +20,35 @@ const batch = 500
  */
 export function createSweeps(afterSeconds: number): Sweep<Prisma.TransactionClient>[] {
   const age = Prisma.sql`clock_timestamp() - make_interval(secs => ${afterSeconds})`
-  const page = Prisma.sql`order by heartbeat_at limit ${batch} for update skip locked`
+  // Takes the stale rows and notes that somebody cares, in one statement; the states stand in it as the partial
+  // indexes name them.
+  const stale = (table: string, states: string[], id = 'id') => Prisma.sql`
+    update ${Prisma.raw(table)} set heartbeat_at = clock_timestamp() where id in (
+      select id from ${Prisma.raw(table)} where status in (${Prisma.raw(states.map((state) => `'${state}'`).join(', '))}) and heartbeat_at < ${age}
+      order by heartbeat_at limit ${batch} for update skip locked)
+    returning ${Prisma.raw(id)} as id, clock, request_id`
   return [
-    sweep(
-      'renderings',
-      Prisma.sql`update rendering set heartbeat_at = clock_timestamp() where id in (select id from rendering
-        where status in ('QUEUED', 'RUNNING') and heartbeat_at < ${age} ${page})
-        returning letter_id as id, clock, request_id`,
-      (ctx, documentId) => enqueue(ctx, renderDocument, { documentId }),
+    sweep('renderings', stale('rendering', ['QUEUED', 'RUNNING'], 'letter_id'), (ctx, documentId) =>
+      enqueue(ctx, renderDocument, { documentId }),
     ),
-    sweep(
-      'reports',
-      Prisma.sql`update report set heartbeat_at = clock_timestamp() where id in (select id from report
-        where status in ('QUEUED', 'RUNNING') and heartbeat_at < ${age} ${page})
-        returning id, clock, request_id`,
-      (ctx, reportId) => enqueue(ctx, makeReport, { reportId }),
+    sweep('reports', stale('report', ['QUEUED', 'RUNNING']), (ctx, reportId) =>
+      enqueue(ctx, makeReport, { reportId }),
     ),
-    sweep(
-      'sheet checks',
-      Prisma.sql`update sheet_import set heartbeat_at = clock_timestamp() where id in (select id from sheet_import
-        where status in ('QUEUED', 'CHECKING') and heartbeat_at < ${age} ${page})
-        returning id, clock, request_id`,
-      (ctx, importId) => enqueue(ctx, checkSheet, { importId }),
+    sweep('sheet checks', stale('sheet_import', ['QUEUED', 'CHECKING']), (ctx, importId) =>
+      enqueue(ctx, checkSheet, { importId }),
     ),
-    sweep(
-      'sheet applications',
-      Prisma.sql`update sheet_import set heartbeat_at = clock_timestamp() where id in (select id from sheet_import
-        where status = 'APPLYING' and heartbeat_at < ${age} ${page})
-        returning id, clock, request_id`,
-      (ctx, importId) => enqueue(ctx, applySheet, { importId }),
+    sweep('sheet applications', stale('sheet_import', ['APPLYING']), (ctx, importId) =>
+      enqueue(ctx, applySheet, { importId }),
     ),
-    sweep(
-      'sheet exports',
-      Prisma.sql`update sheet_export set heartbeat_at = clock_timestamp() where id in (select id from sheet_export
-        where status in ('QUEUED', 'RUNNING') and heartbeat_at < ${age} ${page})
-        returning id, clock, request_id`,
-      (ctx, exportId) => enqueue(ctx, exportSheet, { exportId }),
+    sweep('sheet exports', stale('sheet_export', ['QUEUED', 'RUNNING']), (ctx, exportId) =>
+      enqueue(ctx, exportSheet, { exportId }),
     ),
-    sweep(
-      'deliveries',
-      Prisma.sql`update delivery set heartbeat_at = clock_timestamp() where id in (select id from delivery
-        where status = 'QUEUED' and heartbeat_at < ${age} ${page})
-        returning id, clock, request_id`,
-      (ctx, deliveryId) => enqueue(ctx, serveDelivery, { deliveryId }),
+    sweep('deliveries', stale('delivery', ['QUEUED']), (ctx, deliveryId) =>
+      enqueue(ctx, serveDelivery, { deliveryId }),
     ),
   ]
 }
 
-/** @param stale takes the stale rows and notes that somebody cares, in one statement */
 function sweep(
   name: string,
   stale: Prisma.Sql,

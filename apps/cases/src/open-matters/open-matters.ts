@@ -72,7 +72,7 @@ const sources: Record<OpenMatterKind, Source> = {
     SELECT 'SUPERVISE' AS kind, p.id, p.status AS state, p.description AS title, s.due_on, ${problemOwner} AS from_id
     FROM supervision_task s JOIN problem p ON p.id = s.problem_id
     WHERE s.organization_id = ${organizationId}::uuid AND s.passed_on IS NULL AND p.status = ANY(${states})`,
-  // What its supervising department has still to judge does not wait for the owner, until that department's day is over.
+  // What its supervising department has still to judge does not wait for the owner.
   VERIFY: (organizationId, states) => Prisma.sql`
     SELECT 'VERIFY' AS kind, p.id, p.status AS state, p.description AS title, p.due_on, ${problemUnit} AS from_id
     FROM problem p LEFT JOIN supervision_task s ON s.problem_id = p.id

@@ -13,6 +13,7 @@ import { makeReport } from '@dudao/jobs'
 import type { Context } from '../context.ts'
 import type { File, Prisma, Report } from '../generated/prisma/client.ts'
 import type { ReportKind, RequestBoardsInput, RequestReportInput } from '../generated/resolvers.ts'
+import { requestedByCaller, requester } from '../requester.ts'
 import { faultOfSchools, faultOfYear } from './rules.ts'
 
 /** A page of reports. */
@@ -36,13 +37,7 @@ export async function lockReport(ctx: Context, id: string): Promise<Report> {
 
 /** Reports made for the acting body or asked for by the caller. */
 export function reportsPage(ctx: Context, args: PageArgs): Promise<ReportPage> {
-  const { organizationId, accountId } = ctx.actor
-  const where = {
-    OR: [
-      { requestedOrganizationId: organizationId ?? { in: [] } },
-      { requestedAccountId: accountId ?? { in: [] } },
-    ],
-  }
+  const where = requestedByCaller(ctx)
   return paginate(
     ctx.actor,
     'reports',
@@ -100,29 +95,17 @@ async function queueReport(
   wish: Wish,
   key: string | null | undefined,
 ): Promise<Report> {
-  const { accountId, personId, postId, organizationId, clock, requestId } = ctx.actor
-  if (!accountId || !postId || !organizationId) throw new DomainError('FORBIDDEN', '请以一个任职申请报告')
+  const asked = requester(ctx, '申请报告')
   const id = await once(ctx, action, key, async () => {
-    const same = { ...wish, requestedAccountId: accountId, requestedPostId: postId }
     const [made] = await ctx.tx.report.createManyAndReturn({
-      data: [
-        {
-          ...same,
-          requestedOrganizationId: organizationId,
-          requestedPersonId: personId,
-          status: 'QUEUED',
-          requestedAt: ctx.now,
-          clock,
-          requestId,
-        },
-      ],
+      data: [{ ...wish, ...asked, status: 'QUEUED' }],
       skipDuplicates: true,
     })
     if (made) {
       await enqueue(ctx, makeReport, { reportId: made.id })
       return made.id
     }
-    const unfinished = await ctx.tx.report.findFirst({ where: unfinishedLike(same) })
+    const unfinished = await ctx.tx.report.findFirst({ where: unfinishedLike({ ...wish, ...asked }) })
     // It may have been finished between the two statements.
     if (!unfinished) throw new DomainError('CONFLICT', '同样的报告刚刚完成，请刷新后查看')
     return unfinished.id

@@ -14,7 +14,7 @@ import { exportSheet } from '@dudao/jobs'
 import type { Context } from '../context.ts'
 import type { SheetExport } from '../generated/prisma/client.ts'
 import type { StartSheetExportInput } from '../generated/resolvers.ts'
-import { requester, requestedByCaller } from './requester.ts'
+import { requester, requestedByCaller } from '../requester.ts'
 import { contentFault, exportFault } from './rules.ts'
 
 export type SheetExportPage = Connection<SheetExport>

@@ -14,7 +14,7 @@ import type { Context } from '../context.ts'
 import { findFile } from '../files/files.ts'
 import type { SheetFault, SheetImport } from '../generated/prisma/client.ts'
 import type { ApplySheetImportInput, StartSheetImportInput } from '../generated/resolvers.ts'
-import { requester, requestedByCaller } from './requester.ts'
+import { requester, requestedByCaller } from '../requester.ts'
 import { applyFault, cancelFault, fileFault, importFault, subjectFault } from './rules.ts'
 
 export type SheetImportPage = Connection<SheetImport>

@@ -1,10 +1,15 @@
 import { DomainError } from '@dudao/service'
-import type { Context } from '../context.ts'
+import type { Context } from './context.ts'
 
-/** Who asks, in which post and under which clock, as an import or export keeps it. */
-export function requester({ actor, now }: Context) {
+/**
+ * Who asks, in which post and under which clock, as a report, import or export keeps it.
+ *
+ * @param what what is asked for, in Chinese, for the refusal
+ * @throws DomainError FORBIDDEN without a post
+ */
+export function requester({ actor, now }: Context, what = '办理') {
   const { accountId, personId, postId, organizationId, clock, requestId } = actor
-  if (!accountId || !postId || !organizationId) throw new DomainError('FORBIDDEN', '请以一个任职办理')
+  if (!accountId || !postId || !organizationId) throw new DomainError('FORBIDDEN', `请以一个任职${what}`)
   return {
     requestedAccountId: accountId,
     requestedPersonId: personId,
