@@ -18,6 +18,13 @@ export interface Connection<T> {
 /** The longest page of any list. */
 export const maxPage = 200
 
+/** @throws DomainError INVALID outside 1–200 */
+export function pageSize({ first }: PageArgs): number {
+  const size = first ?? 50
+  if (size < 1 || size > maxPage) throw new DomainError('INVALID', `每页条数应在 1 至 ${maxPage} 之间`)
+  return size
+}
+
 /** A cursor belongs to one list of one acting post: carried elsewhere it is refused. */
 function listKey(actor: Actor, list: string, filter: unknown): string {
   const text = JSON.stringify([list, filter ?? null, actor.postId, actor.accountId, actor.ranges])
@@ -38,8 +45,7 @@ export async function paginate<T extends { id: string }>(
   fetch: (page: { before: string | undefined; take: number }) => Promise<T[]>,
   totalCount: () => Promise<number>,
 ): Promise<Connection<T>> {
-  const first = args.first ?? 50
-  if (first < 1 || first > maxPage) throw new DomainError('INVALID', `每页条数应在 1 至 ${maxPage} 之间`)
+  const first = pageSize(args)
   const key = listKey(actor, list, args.filter)
   const cursor = (id: string) => Buffer.from(`${key}.${id}`).toString('base64url')
   let before: string | undefined

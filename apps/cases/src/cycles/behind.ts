@@ -1,4 +1,4 @@
-import { type Connection, DomainError, maxPage, type PageArgs, paginate, plainDate } from '@dudao/service'
+import { type Connection, lookThrough, type PageArgs, pageSize, paginate, plainDate } from '@dudao/service'
 import type { Context } from '../context.ts'
 import { SchoolsOfDocument } from '../generated/operations.ts'
 import type { CycleRule } from '../generated/resolvers.ts'
@@ -22,12 +22,9 @@ export async function unitsBehind(
   ctx: Context,
   { divisionId, on, rule, ...page }: PageArgs & { divisionId: string; on: string; rule: CycleRule },
 ): Promise<UnitBehindPage> {
-  const first = page.first ?? 50
-  if (first < 1 || first > maxPage) throw new DomainError('INVALID', `每页条数应在 1 至 ${maxPage} 之间`)
+  pageSize(page)
   const report = await openReport(ctx, divisionId, on)
-  return rule === 'GOVERNMENT'
-    ? governmentsBehind(ctx, report, page)
-    : schoolsBehind(ctx, report, rule, { ...page, first })
+  return rule === 'GOVERNMENT' ? governmentsBehind(ctx, report, page) : schoolsBehind(ctx, report, rule, page)
 }
 
 interface Unit {
@@ -102,46 +99,28 @@ async function governmentsBehind(ctx: Context, report: Report, page: PageArgs): 
   )
 }
 
-/** Pages of schools of directory that one request looks through. */
-const maxPages = 20
-
-/**
- * Schools behind, page by page of directory's list and with its cursors. Where they are rare the walk stops after 4000
- * schools, with what it has found and the place to go on from.
- */
-async function schoolsBehind(
+/** Schools behind, found by looking through directory's list. */
+function schoolsBehind(
   ctx: Context,
   report: Report,
   rule: Exclude<CycleRule, 'GOVERNMENT'>,
-  { first, after: start }: { first: number; after?: string | null },
+  page: PageArgs,
 ): Promise<UnitBehindPage> {
   const filter = { divisionId: report.divisionId, kinds: kindsOf[rule] }
-  const edges: UnitBehindPage['edges'] = []
-  let after = start ?? null
-  let more = report.divisions.some(({ requirements }) => requirements.has(rule))
-  for (let page = 0; more && page < maxPages && edges.length < first; page++) {
-    const { schools } = await ctx.graph.request(
-      SchoolsOfDocument,
-      { filter, on: report.on, after },
-      ctx.callAs,
-    )
-    const units = schools.edges.map(({ node }) => ({ id: node.id, path: node.division.path }))
-    const behind = await behindOf(ctx, report, rule, units)
-    const found = schools.edges.flatMap(({ cursor, node: { id } }) => {
-      const node = behind.get(id)
-      return node ? [{ cursor, node }] : []
-    })
-    const room = first - edges.length
-    edges.push(...found.slice(0, room))
-    more = found.length > room || schools.pageInfo.hasNextPage
-    after = (found.length > room ? edges.at(-1)?.cursor : schools.edges.at(-1)?.cursor) ?? after
-  }
-  return {
-    edges,
-    nodes: edges.map(({ node }) => node),
-    pageInfo: { hasNextPage: more, endCursor: after },
+  return lookThrough(page, {
+    isEmpty: !report.divisions.some(({ requirements }) => requirements.has(rule)),
+    fetch: async (after) =>
+      (await ctx.graph.request(SchoolsOfDocument, { filter, on: report.on, after }, ctx.callAs)).schools,
+    pick: async (edges) => {
+      const units = edges.map(({ node }) => ({ id: node.id, path: node.division.path }))
+      const behind = await behindOf(ctx, report, rule, units)
+      return edges.flatMap(({ cursor, node: { id } }) => {
+        const node = behind.get(id)
+        return node ? [{ cursor, node }] : []
+      })
+    },
     totalCount: () => countBehind(ctx, report, rule),
-  }
+  })
 }
 
 /** How many are behind, counted and not walked through. */

@@ -3,7 +3,7 @@ import {
   type Connection,
   DomainError,
   isInRange,
-  maxPage,
+  lookThrough,
   type PageArgs,
   paginate,
 } from '@dudao/service'
@@ -76,50 +76,31 @@ async function countCovered(
   return row.count
 }
 
-/** Pages of schools of directory that one request looks through for gaps. */
-const maxPages = 20
-
 /**
- * The gaps, by set difference, in directory's order and with its cursors: page by page its schools, less those that are
- * covered. Where gaps are rare the walk stops after 4000 schools, with what it has found and the place to go on from.
+ * The gaps, by set difference, in directory's order: its schools, looked through, less those that are covered.
  *
  * @throws DomainError INVALID for a bad page or cursor
  */
-export async function uncoveredSchools(
+export function uncoveredSchools(
   ctx: Context,
-  coverage: Coverage,
+  { divisionId, on, rules, schools, covered }: Coverage,
   args: PageArgs,
 ): Promise<UncoveredSchoolPage> {
-  const first = args.first ?? 50
-  if (first < 1 || first > maxPage) throw new DomainError('INVALID', `每页条数应在 1 至 ${maxPage} 之间`)
-  const { divisionId, on, rules, schools, covered } = coverage
   const required = rules.perSchool.value
-  const edges: UncoveredSchoolPage['edges'] = []
-  let after = args.after ?? null
-  let more = schools > covered
-  for (let round = 0; more && round < maxPages && edges.length < first; round++) {
-    const variables = { divisionId, on, after }
-    const { schools: page } = await ctx.graph.request(PageOfSchoolsDocument, variables, ctx.callAs)
-    const inspectors = await countInspectors(
-      ctx,
-      page.edges.map(({ node }) => node.id),
-      on,
-    )
-    const gaps = page.edges.flatMap(({ cursor, node: { id: schoolId } }) => {
-      const there = inspectors.get(schoolId) ?? 0
-      return there < required ? [{ cursor, node: { schoolId, inspectors: there, required } }] : []
-    })
-    const room = first - edges.length
-    edges.push(...gaps.slice(0, room))
-    more = gaps.length > room || page.pageInfo.hasNextPage
-    after = (gaps.length > room ? edges.at(-1)?.cursor : page.edges.at(-1)?.cursor) ?? after
-  }
-  return {
-    edges,
-    nodes: edges.map(({ node }) => node),
-    pageInfo: { hasNextPage: more, endCursor: after },
+  return lookThrough(args, {
+    isEmpty: schools <= covered,
+    fetch: async (after) =>
+      (await ctx.graph.request(PageOfSchoolsDocument, { divisionId, on, after }, ctx.callAs)).schools,
+    pick: async (edges) => {
+      const ids = edges.map(({ node }) => node.id)
+      const inspectors = await countInspectors(ctx, ids, on)
+      return edges.flatMap(({ cursor, node: { id: schoolId } }) => {
+        const there = inspectors.get(schoolId) ?? 0
+        return there < required ? [{ cursor, node: { schoolId, inspectors: there, required } }] : []
+      })
+    },
     totalCount: async () => schools - covered,
-  }
+  })
 }
 
 /** Responsible inspectors in office of each of these schools; schools without any have no entry. */

@@ -1,4 +1,4 @@
-import { type Connection, DomainError, maxPage, type PageArgs } from '@dudao/service'
+import { type Connection, lookThrough, type PageArgs } from '@dudao/service'
 import type { Context } from '../context.ts'
 import { type PageOfLargeSchoolsQuery, PageOfLargeSchoolsDocument } from '../generated/operations.ts'
 import { isCounted, readRules, rulesAt } from './rules.ts'
@@ -12,41 +12,23 @@ export interface LargeSchoolRow {
 }
 export type LargeSchoolPage = Connection<LargeSchoolRow>
 
-/** Pages of large schools of directory that one request looks through. */
-const maxPages = 20
-
 /**
- * The large schools that count, in directory's order and with its cursors, as the gaps of coverage are found: page by
- * page. Where gaps are rare the walk stops after 4000 schools, with what it has found and the place to go on from.
+ * The large schools that count, found by looking through those of directory.
  *
  * @throws DomainError INVALID for a bad page or cursor
  */
-export async function largeSchools(
+export const largeSchools = (
   ctx: Context,
   report: Report,
   { gapsOnly, ...args }: PageArgs & { gapsOnly: boolean },
-): Promise<LargeSchoolPage> {
-  const first = args.first ?? 50
-  if (first < 1 || first > maxPage) throw new DomainError('INVALID', `每页条数应在 1 至 ${maxPage} 之间`)
-  const edges: LargeSchoolPage['edges'] = []
-  let after = args.after ?? null
-  let more = report.total.large > 0
-  for (let page = 0; more && page < maxPages && edges.length < first; page++) {
-    const { schools } = await pageOf(ctx, report, after)
-    const rows = await readRows(ctx, report, schools.edges)
-    const wanted = rows.filter(({ node }) => !gapsOnly || isGap(node))
-    const room = first - edges.length
-    edges.push(...wanted.slice(0, room))
-    more = wanted.length > room || schools.pageInfo.hasNextPage
-    after = (wanted.length > room ? edges.at(-1)?.cursor : schools.edges.at(-1)?.cursor) ?? after
-  }
-  return {
-    edges,
-    nodes: edges.map(({ node }) => node),
-    pageInfo: { hasNextPage: more, endCursor: after },
+): Promise<LargeSchoolPage> =>
+  lookThrough(args, {
+    isEmpty: report.total.large === 0,
+    fetch: async (after) => (await pageOf(ctx, report, after)).schools,
+    pick: async (edges) =>
+      (await readRows(ctx, report, edges)).filter(({ node }) => !gapsOnly || isGap(node)),
     totalCount: async () => report.total.large,
-  }
-}
+  })
 
 /** Whether a large school lacks an inspector of its own; null where no rule says what that is. */
 export const isGap = ({ ownInspectors }: LargeSchoolRow): boolean | null =>

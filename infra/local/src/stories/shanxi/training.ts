@@ -1,22 +1,8 @@
 import type { Player } from '../player.ts'
+import { holdTraining, type Training } from '../training.ts'
 
 const login = 'yanhu-officer'
 
-const course = /* GraphQL */ `
-  mutation Course($input: CreateCourseInput!) {
-    createCourse(input: $input) { id }
-  }
-`
-const schedule = /* GraphQL */ `
-  mutation Schedule($input: ScheduleTrainingSessionInput!) {
-    scheduleTrainingSession(input: $input) { id }
-  }
-`
-const roster = /* GraphQL */ `
-  mutation Roster($input: RecordRosterInput!) {
-    recordRoster(input: $input) { id hours form }
-  }
-`
 const ask = /* GraphQL */ `
   query Hours($id: ID!) {
     inspector(id: $id) {
@@ -25,37 +11,15 @@ const ask = /* GraphQL */ `
   }
 `
 
-interface Held {
-  title: string
-  form: 'CONCENTRATED' | 'ONLINE'
-  from: string
-  to: string
-  hours: number
-  persons: string[]
-}
+type Held = Pick<Training, 'title' | 'form' | 'hours' | 'persons'> & { from: string; to: string }
 
-async function hold(player: Player, { title, form, from, to, hours, persons }: Held): Promise<void> {
-  const before = await player.as(login, '2022-10-20')
-  const { createCourse } = await before(course, {
-    input: { title, form, contents: '政策法规、督导实务（演示）', isDemo: true },
+const hold = (player: Player, { from, to, ...held }: Held) =>
+  holdTraining(player, {
+    ...held,
+    login,
+    contents: '政策法规、督导实务（演示）',
+    days: { announced: '2022-10-20', from, to, recorded: '2022-12-20' },
   })
-  const { scheduleTrainingSession } = await before(schedule, {
-    input: {
-      courseId: createCourse.id,
-      from: `${from}T09:00:00+08:00`,
-      to: `${to}T17:00:00+08:00`,
-      hours,
-      ...(form === 'CONCENTRATED' && { place: '演示教师进修学校' }),
-      isSelfPaced: form === 'ONLINE',
-    },
-  })
-  await (await player.as(login, '2022-12-20'))(roster, {
-    input: {
-      sessionId: scheduleTrainingSession.id,
-      rows: persons.map((personId) => ({ personId, hours })),
-    },
-  })
-}
 
 async function hoursOf(player: Player, id: string) {
   const { inspector } = await (await player.as(login, '2022-12-31'))(ask, { id })

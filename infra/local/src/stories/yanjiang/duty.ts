@@ -1,24 +1,10 @@
 import { type Organs, registerSchools } from '../bodies.ts'
 import type { Player, Refusal } from '../player.ts'
+import { holdTraining } from '../training.ts'
 import { county } from './facts.ts'
 
 const login = 'yanjiang-officer'
 
-const course = /* GraphQL */ `
-  mutation Course($input: CreateCourseInput!) {
-    createCourse(input: $input) { id }
-  }
-`
-const schedule = /* GraphQL */ `
-  mutation Schedule($input: ScheduleTrainingSessionInput!) {
-    scheduleTrainingSession(input: $input) { id }
-  }
-`
-const roster = /* GraphQL */ `
-  mutation Roster($input: RecordRosterInput!) {
-    recordRoster(input: $input) { id }
-  }
-`
 const assign = /* GraphQL */ `
   mutation Assign($input: AssignResponsibleInspectorsInput!) {
     assignResponsibleInspectors(input: $input) { id }
@@ -34,33 +20,17 @@ const coverage = /* GraphQL */ `
 `
 
 /** Training before the start (岗前培训). */
-async function train(player: Player, persons: string[]): Promise<void> {
-  const send = await player.as(login, '2024-03-06')
-  const { createCourse } = await send(course, {
-    input: {
-      title: '雁江演示新聘督学岗前培训',
-      form: 'CONCENTRATED',
-      contents: '督导实务（演示）',
-      isDemo: true,
-    },
+const train = (player: Player, persons: string[]) =>
+  holdTraining(player, {
+    login,
+    title: '雁江演示新聘督学岗前培训',
+    contents: '督导实务（演示）',
+    form: 'CONCENTRATED',
+    isPreService: true,
+    days: { announced: '2024-03-06', from: '2024-03-11', to: '2024-03-13', recorded: '2024-03-14' },
+    hours: 24,
+    persons,
   })
-  const { scheduleTrainingSession } = await send(schedule, {
-    input: {
-      courseId: createCourse.id,
-      from: '2024-03-11T09:00:00+08:00',
-      to: '2024-03-13T17:00:00+08:00',
-      hours: 24,
-      place: '演示教师进修学校',
-      isPreService: true,
-    },
-  })
-  await (await player.as(login, '2024-03-14'))(roster, {
-    input: {
-      sessionId: scheduleTrainingSession.id,
-      rows: persons.map((personId) => ({ personId, hours: 24 })),
-    },
-  })
-}
 
 /** Every school and kindergarten gets its responsible inspector: five each, one last gap shown before it is closed. */
 export async function coverSchools(
